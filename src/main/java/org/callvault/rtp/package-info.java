@@ -1,0 +1,4 @@
+@NullMarked
+package org.callvault.rtp;
+
+import org.jspecify.annotations.NullMarked;

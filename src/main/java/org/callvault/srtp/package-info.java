@@ -1,0 +1,4 @@
+@NullMarked
+package org.callvault.srtp;
+
+import org.jspecify.annotations.NullMarked;
