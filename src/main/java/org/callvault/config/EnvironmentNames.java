@@ -1,0 +1,67 @@
+package org.callvault.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The environment variables that are understood, and the settings they stand for. */
+final class EnvironmentNames {
+    private static final Map<String, String> PATHS = Map.ofEntries(
+            Map.entry("ENABLE_TLS", "callvault.tls.enabled"),
+            Map.entry("TLS_PORT", "callvault.tls.port"),
+            Map.entry("TLS_CERT_PATH", "callvault.tls.certificate"),
+            Map.entry("TLS_KEY_PATH", "callvault.tls.key"),
+            Map.entry("ENABLE_SRTP", "callvault.media.srtp"),
+            Map.entry("CALLVAULT_NODE", "callvault.node.name"),
+            Map.entry("CALLVAULT_DATA", "callvault.node.data-directory"),
+            Map.entry("CALLVAULT_SIP_BIND", "callvault.sip.bind"),
+            Map.entry("CALLVAULT_PUBLIC_ADDRESS", "callvault.sip.public-address"),
+            Map.entry("CALLVAULT_UDP_PORT", "callvault.sip.udp-port"),
+            Map.entry("CALLVAULT_TCP_PORT", "callvault.sip.tcp-port"),
+            Map.entry("CALLVAULT_SDES_OVER_PLAINTEXT", "callvault.media.sdes-over-plaintext"),
+            Map.entry("CALLVAULT_MEDIA_BIND", "callvault.media.bind"),
+            Map.entry("CALLVAULT_MEDIA_PORT_MIN", "callvault.media.port-min"),
+            Map.entry("CALLVAULT_MEDIA_PORT_MAX", "callvault.media.port-max"),
+            Map.entry("CALLVAULT_MEDIA_LANES", "callvault.media.lanes"),
+            Map.entry("CALLVAULT_FLUSH", "callvault.recording.flush"),
+            Map.entry("CALLVAULT_MIN_FREE", "callvault.recording.min-free"),
+            Map.entry("CALLVAULT_ADMIN_BIND", "callvault.admin.bind"),
+            Map.entry("CALLVAULT_ADMIN_PORT", "callvault.admin.port"));
+
+    /** Read by the launcher and by the loader itself. */
+    private static final List<String> OTHERS = List.of(
+            "CALLVAULT_CONFIG", "CALLVAULT_JAVA_HOME", "CALLVAULT_JAVA_OPTS", "CALLVAULT_HOME", "CALLVAULT_LOG");
+
+    private EnvironmentNames() {}
+
+    /** Setting paths and values; names that begin like ours and are none of ours become problems. */
+    static Map<String, String> settingsIn(Map<String, String> environment, String where, List<String> problems) {
+        Map<String, String> settings = new TreeMap<>();
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            String name = variable.getKey();
+            String path = PATHS.get(name);
+            if (path != null) {
+                settings.put(path, variable.getValue());
+            } else if (name.startsWith("CALLVAULT_") && !OTHERS.contains(name)) {
+                problems.add(name + " (" + where + ") is no setting; known ones: " + known());
+            }
+        }
+        return settings;
+    }
+
+    /** The variable of a setting, else the setting's own path. */
+    static String nameOf(String path) {
+        return PATHS.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(path))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(path);
+    }
+
+    private static String known() {
+        List<String> names = new ArrayList<>(PATHS.keySet());
+        names.sort(null);
+        return String.join(", ", names);
+    }
+}

@@ -1,0 +1,88 @@
+package org.callvault.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Everything that can be configured, parsed and checked; see reference.conf for meaning and units. */
+public record Settings(Node node, Sip sip, Tls tls, Media media, Session session, Recording recording, Admin admin) {
+
+    /**
+     * One process.
+     *
+     * @param dataDirectory holds spool, recordings, catalog, keys */
+    public record Node(String name, Path dataDirectory) {}
+
+    /**
+     * SIP listeners.
+     *
+     * @param bind address of all SIP listeners
+     * @param publicAddress what Contact names and SDP answers carry
+     * @param udpPort 0 switches the listener off, the same for tcpPort
+     */
+    public record Sip(
+            String bind,
+            String publicAddress,
+            int udpPort,
+            int tcpPort,
+            int maxMessageBytes,
+            int maxConnections,
+            Duration idleConnection,
+            Duration requestTimeout) {}
+
+    /**
+     * SIP over TLS.
+     *
+     * @param certificate PEM chain, the node's own first
+     * @param key PEM private key: PKCS#8, PKCS#1 or SEC 1 (EC)
+     */
+    public record Tls(boolean enabled, int port, Optional<Path> certificate, Optional<Path> key) {}
+
+    /**
+     * Receiving media.
+     *
+     * @param srtp whether RTP/SAVP is accepted
+     * @param lanes receive lanes; 0 for one per core
+     * @param sweep how often a lane looks at its sockets
+     */
+    public record Media(
+            boolean srtp,
+            boolean sdesOverPlaintext,
+            String bind,
+            int portMin,
+            int portMax,
+            int lanes,
+            Duration sweep,
+            int maxStreamsPerCall) {}
+
+    /**
+     * Dialogs and how long a silent one lives.
+     *
+     * @param t1 RFC 3261 T1
+     * @param mediaTimeout a call whose media is silent so long, and whose session timer is not fresh, is ended
+     * @param holdTimeout the same while every stream is on hold
+     */
+    public record Session(
+            Duration t1,
+            Duration mediaTimeout,
+            Duration holdTimeout,
+            Duration checkInterval,
+            Duration catalogWait,
+            int maxSessions) {}
+
+    /**
+     * Spool and finisher.
+     *
+     * @param flush how often what was received is forced to disk
+     * @param minFreeBytes new calls are refused when the disk has less
+     */
+    public record Recording(Duration flush, long segmentBytes, Duration segmentAge, int finishers, long minFreeBytes) {}
+
+    /** The operators' HTTP listener. */
+    public record Admin(String bind, int port) {
+        public InetSocketAddress address() {
+            return new InetSocketAddress(bind, port);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package org.callvault.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.callvault.config.Settings.Admin;
+import org.callvault.config.Settings.Media;
+import org.callvault.config.Settings.Node;
+import org.callvault.config.Settings.Recording;
+import org.callvault.config.Settings.Session;
+import org.callvault.config.Settings.Sip;
+import org.callvault.config.Settings.Tls;
+
+/** Turns a configuration into settings and collects what is wrong with it. */
+final class SettingsReader {
+    private final Config config;
+    private final Path directory;
+    private final List<String> problems;
+
+    SettingsReader(Config all, Path directory, List<String> problems) {
+        this.config = all.getConfig("callvault");
+        this.directory = directory;
+        this.problems = problems;
+    }
+
+    Settings read() {
+        return new Settings(node(), sip(), tls(), media(), session(), recording(), admin());
+    }
+
+    private Node node() {
+        String name = text("node.name");
+        return new Node(name.equals("auto") ? hostName() : name, path("node.data-directory"));
+    }
+
+    private Sip sip() {
+        String bind = address("sip.bind");
+        String named = text("sip.public-address");
+        return new Sip(
+                bind,
+                named.equals("auto") ? reachable(bind) : address("sip.public-address"),
+                port("sip.udp-port"),
+                port("sip.tcp-port"),
+                (int) bytes("sip.max-message", 2048, 1 << 20),
+                number("sip.max-connections", 1, 1_000_000),
+                duration("sip.idle-connection"),
+                duration("sip.request-timeout"));
+    }
+
+    private Tls tls() {
+        Optional<Path> certificate = file("tls.certificate");
+        Optional<Path> key = file("tls.key");
+        String enabled = text("tls.enabled").toLowerCase(Locale.ROOT);
+        boolean on = enabled.equals("auto") ? certificate.isPresent() : bool("tls.enabled");
+        if (on && (certificate.isEmpty() || key.isEmpty())) {
+            String missing = certificate.isEmpty() ? "TLS_CERT_PATH" : "TLS_KEY_PATH";
+            problems.add(missing + " is not set, but TLS is switched on: name a PEM file"
+                    + ", or set ENABLE_TLS=false (certs/README.md says how to make one)");
+        }
+        return new Tls(on, on ? port("tls.port") : 0, certificate, key);
+    }
+
+    private Media media() {
+        int min = number("media.port-min", 1024, 65_534);
+        int max = number("media.port-max", 1024, 65_535);
+        if (max <= min) {
+            problems.add(shown("media.port-max") + " must be above " + shown("media.port-min"));
+        }
+        return new Media(
+                bool("media.srtp"),
+                bool("media.sdes-over-plaintext"),
+                address("media.bind"),
+                min,
+                max,
+                number("media.lanes", 0, 64),
+                duration("media.sweep"),
+                number("media.max-streams-per-call", 1, 64));
+    }
+
+    private Session session() {
+        return new Session(
+                duration("session.t1"),
+                duration("session.media-timeout"),
+                duration("session.hold-timeout"),
+                duration("session.check-interval"),
+                duration("session.catalog-wait"),
+                number("session.max-sessions", 1, 1_000_000));
+    }
+
+    private Recording recording() {
+        return new Recording(
+                duration("recording.flush"),
+                bytes("recording.segment-size", 1 << 16, 1L << 40),
+                duration("recording.segment-age"),
+                number("recording.finishers", 1, 64),
+                bytes("recording.min-free", 0, 1L << 50));
+    }
+
+    private Admin admin() {
+        return new Admin(address("admin.bind"), port("admin.port"));
+    }
+
+    private String text(String path) {
+        return read(path, () -> config.getString(path), "");
+    }
+
+    /** "1", "yes" and "on" are what people write in .env files. */
+    private boolean bool(String path) {
+        return switch (text(path).toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on", "1" -> true;
+            case "false", "no", "off", "0" -> false;
+            default -> {
+                problems.add(shown(path) + " must be true or false");
+                yield false;
+            }
+        };
+    }
+
+    private Duration duration(String path) {
+        Duration value = read(path, () -> config.getDuration(path), Duration.ofSeconds(1));
+        if (value.isNegative() || value.isZero()) {
+            problems.add(shown(path) + " must be longer than nothing, for example \"1 second\"");
+        }
+        return value;
+    }
+
+    private int number(String path, int min, int max) {
+        int value = read(path, () -> config.getInt(path), min);
+        if (value < min || value > max) {
+            problems.add(shown(path) + " must be between " + min + " and " + max);
+        }
+        return value;
+    }
+
+    private long bytes(String path, long min, long max) {
+        long value = read(path, () -> config.getBytes(path), min);
+        if (value < min || value > max) {
+            problems.add(shown(path) + " must be between " + min + " and " + max + " bytes");
+        }
+        return value;
+    }
+
+    private int port(String path) {
+        return number(path, 0, 65_535);
+    }
+
+    /** An address, never a name: a recorder must start without a name server. */
+    private String address(String path) {
+        String value = text(path);
+        try {
+            return InetAddress.ofLiteral(value).getHostAddress();
+        } catch (IllegalArgumentException e) {
+            problems.add(shown(path) + " must be an IP address");
+            return value;
+        }
+    }
+
+    private Path path(String path) {
+        return directory.resolve(text(path)).normalize().toAbsolutePath();
+    }
+
+    private Optional<Path> file(String path) {
+        if (text(path).isBlank()) {
+            return Optional.empty();
+        }
+        Path file = path(path);
+        if (!Files.isReadable(file)) {
+            problems.add(shown(path) + ": no readable file there");
+        }
+        return Optional.of(file);
+    }
+
+    private <T> T read(String path, Supplier<T> reader, T otherwise) {
+        try {
+            return reader.get();
+        } catch (ConfigException e) {
+            problems.add(shown(path) + " has the wrong form: " + e.getMessage());
+            return otherwise;
+        }
+    }
+
+    private String shown(String path) {
+        String name = EnvironmentNames.nameOf("callvault." + path);
+        return name + "=" + (config.hasPath(path) ? config.getValue(path).unwrapped() : "");
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "node";
+        }
+    }
+
+    private static String reachable(String bind) {
+        if (!bind.equals("0.0.0.0") && !bind.startsWith("0:0:")) {
+            return bind;
+        }
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(found -> !found.isLoopbackAddress() && !found.isLinkLocalAddress())
+                    .filter(java.net.Inet4Address.class::isInstance)
+                    .map(InetAddress::getHostAddress)
+                    .findFirst()
+                    .orElse("127.0.0.1");
+        } catch (SocketException e) {
+            return "127.0.0.1";
+        }
+    }
+}

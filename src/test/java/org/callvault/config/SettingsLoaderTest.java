@@ -1,0 +1,100 @@
+package org.callvault.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsLoaderTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void withoutAnySettingANodeListensInTheClearOnTheUsualPorts() {
+        Settings settings = load(Map.of());
+        assertThat(settings.sip().udpPort()).isEqualTo(5060);
+        assertThat(settings.sip().tcpPort()).isEqualTo(5060);
+        assertThat(settings.tls().enabled()).isFalse();
+        assertThat(settings.media().srtp()).isTrue();
+        assertThat(settings.media().sdesOverPlaintext()).isFalse();
+        assertThat(settings.admin().bind()).isEqualTo("127.0.0.1");
+        assertThat(settings.node().dataDirectory()).isEqualTo(directory.resolve("data"));
+    }
+
+    @Test
+    void theKnownNamesAreHonoured() throws IOException {
+        Files.writeString(directory.resolve("c.pem"), "");
+        Files.writeString(directory.resolve("k.pem"), "");
+        Settings settings = load(Map.of(
+                "ENABLE_TLS", "true",
+                "TLS_PORT", "6063",
+                "TLS_CERT_PATH", "c.pem",
+                "TLS_KEY_PATH", "k.pem",
+                "ENABLE_SRTP", "false"));
+        assertThat(settings.tls().enabled()).isTrue();
+        assertThat(settings.tls().port()).isEqualTo(6063);
+        assertThat(settings.tls().certificate()).contains(directory.resolve("c.pem"));
+        assertThat(settings.media().srtp()).isFalse();
+    }
+
+    @Test
+    void theEnvironmentComesBeforeDotEnvAndDotEnvBeforeTheFile() throws IOException {
+        Files.writeString(
+                directory.resolve("site.conf"),
+                "callvault { sip { udp-port = 1, tcp-port = 1 }, admin.port = 1, recording.flush = 3 seconds }");
+        Files.writeString(
+                directory.resolve(".env"),
+                "CALLVAULT_CONFIG=site.conf\nCALLVAULT_UDP_PORT=2\nCALLVAULT_TCP_PORT=2\nUNRELATED=x\n");
+        Settings settings = load(Map.of("CALLVAULT_UDP_PORT", "3"));
+        assertThat(settings.sip().udpPort()).isEqualTo(3);
+        assertThat(settings.sip().tcpPort()).isEqualTo(2);
+        assertThat(settings.admin().port()).isEqualTo(1);
+        assertThat(settings.recording().flush()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CALLVAULT_UPD_PORT, 5060, CALLVAULT_UPD_PORT",
+        "CALLVAULT_UDP_PORT, many, CALLVAULT_UDP_PORT=many",
+        "CALLVAULT_UDP_PORT, 70000, CALLVAULT_UDP_PORT=70000 must be between 0 and 65535",
+        "ENABLE_SRTP, perhaps, ENABLE_SRTP=perhaps must be true or false",
+        "ENABLE_TLS, true, TLS_CERT_PATH is not set",
+        "TLS_CERT_PATH, missing.pem, TLS_CERT_PATH=missing.pem: no readable file there",
+        "CALLVAULT_SIP_BIND, sbc.example, CALLVAULT_SIP_BIND=sbc.example must be an IP address",
+        "CALLVAULT_MEDIA_PORT_MAX, 2000, CALLVAULT_MEDIA_PORT_MAX=2000 must be above",
+        "CALLVAULT_CONFIG, missing.conf, CALLVAULT_CONFIG=missing.conf cannot be read",
+    })
+    void whatCannotBeUsedIsRefusedWithItsNameAndValue(String name, String value, String message) {
+        InvalidSettings refused = catchThrowableOfType(InvalidSettings.class, () -> load(Map.of(name, value)));
+        assertThat(refused).isNotNull();
+        assertThat(String.join("\n", refused.problems())).contains(message);
+    }
+
+    @Test
+    void anUnknownSettingInTheFileIsRefused() throws IOException {
+        Files.writeString(directory.resolve("site.conf"), "callvault.sip.udp-prot = 5060");
+        InvalidSettings refused =
+                catchThrowableOfType(InvalidSettings.class, () -> load(Map.of("CALLVAULT_CONFIG", "site.conf")));
+        assertThat(refused.problems()).singleElement().asString().contains("callvault.sip.udp-prot", "site.conf");
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() {
+        InvalidSettings refused = catchThrowableOfType(
+                InvalidSettings.class,
+                () -> load(Map.of("CALLVAULT_UDP_PORT", "x", "ENABLE_SRTP", "y", "CALLVAULT_SIP_BIND", "z")));
+        assertThat(refused.problems()).hasSize(3);
+    }
+
+    private Settings load(Map<String, String> environment) {
+        return SettingsLoader.load(directory, environment).settings();
+    }
+}
