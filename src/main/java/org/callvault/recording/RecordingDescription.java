@@ -1,0 +1,66 @@
+package org.callvault.recording;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about a recording while its call lives: written into the spool at the start and on every change, so that
+ * a spool alone is enough to finish it; the last one counts.
+ *
+ * @param startedAt when the INVITE was accepted
+ * @param endedAt null while the call lives
+ * @param endReason for example "bye", "session expired", "interrupted"; null while the call lives
+ * @param flags what a reader must know, for example "metadata_malformed", "metadata_missing", "interrupted"
+ * @param metadata raw metadata documents in the order received
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RecordingDescription(
+        RecordingId id,
+        String callId,
+        String node,
+        String peer,
+        boolean encrypted,
+        Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable String endReason,
+        List<Participant> participants,
+        List<Stream> streams,
+        List<String> flags,
+        List<Document> metadata) {
+    public RecordingDescription {
+        participants = List.copyOf(participants);
+        streams = List.copyOf(streams);
+        flags = List.copyOf(flags);
+        metadata = List.copyOf(metadata);
+    }
+
+    /** A participant of the recorded call. */
+    public record Participant(
+            String id, @Nullable String aor, @Nullable String name) {}
+
+    /**
+     * One m-line.
+     *
+     * @param label of a=label, else null
+     * @param participants ids of who sends it, empty where unknown
+     * @param payloadTypes payload type to "NAME/clock[/channels]", for example 0 to "PCMU/8000"
+     * @param paused intervals on hold or paused
+     */
+    public record Stream(
+            int index,
+            @Nullable String label,
+            List<String> participants,
+            Map<Integer, String> payloadTypes,
+            String protocol,
+            @Nullable String suite,
+            List<Interval> paused) {}
+
+    /** An interval; open while {@code to} is null. */
+    public record Interval(Instant from, @Nullable Instant to) {}
+
+    /** A metadata document as received. */
+    public record Document(Instant receivedAt, String contentType, String text) {}
+}

@@ -1,0 +1,29 @@
+package org.callvault.recording;
+
+import java.time.Instant;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/** Names a recording in spool, store and catalog: a UUID of version 7 (RFC 9562), so that names sort by time. */
+public record RecordingId(String value) {
+    private static final Pattern SHAPE = Pattern.compile("[0-9a-f-]{36}");
+
+    public RecordingId {
+        if (!SHAPE.matcher(value).matches()) {
+            throw new IllegalArgumentException("a recording id is a UUID in lower case");
+        }
+    }
+
+    /** A new id: 48 bits of milliseconds, then 74 random bits (RFC 9562, 5.7). */
+    public static RecordingId next(Instant now, RandomGenerator random) {
+        long high = now.toEpochMilli() << 16 | 0x7000 | random.nextInt(1 << 12);
+        long low = random.nextLong() >>> 2 | 1L << 63;
+        return new RecordingId(new UUID(high, low).toString());
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,92 @@
+package org.callvault.recording.finish;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.callvault.recording.RecordingDescription;
+import org.callvault.recording.format.Law;
+import org.jspecify.annotations.Nullable;
+
+/** What the first pass over a recording found. */
+final class Contents implements PacketPass.Reader {
+    private final SortedMap<Integer, StreamContents> streams = new TreeMap<>();
+    private @Nullable RecordingDescription lastDescription;
+    private long lastMicros = Long.MIN_VALUE;
+    private long unreadable;
+
+    @Override
+    public void rtp(RtpEntry packet) {
+        stream(packet.stream()).rtp(packet);
+    }
+
+    @Override
+    public void rtcp(int stream, long arrivalMicros, byte[] buffer, int offset, int length) {
+        stream(stream).rtcpPackets++;
+    }
+
+    @Override
+    public void description(RecordingDescription description) {
+        lastDescription = description;
+    }
+
+    @Override
+    public void account(StreamCounters[] counters) {
+        for (StreamCounters each : counters) {
+            stream(each.index()).counters = each;
+        }
+    }
+
+    @Override
+    public void unreadable() {
+        unreadable++;
+    }
+
+    @Override
+    public void arrived(long arrivalMicros) {
+        lastMicros = Math.max(lastMicros, arrivalMicros);
+    }
+
+    /** The stream's contents, empty if nothing came. */
+    StreamContents stream(int index) {
+        return streams.computeIfAbsent(index, key -> new StreamContents());
+    }
+
+    /** By index of the m-line. */
+    SortedMap<Integer, StreamContents> streams() {
+        return streams;
+    }
+
+    Optional<RecordingDescription> lastDescription() {
+        return Optional.ofNullable(lastDescription);
+    }
+
+    /** Arrival of the last entry, microseconds since the epoch. */
+    OptionalLong lastMicros() {
+        return lastMicros == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(lastMicros);
+    }
+
+    /** When the first sample of any stream was sent; empty without media. */
+    OptionalLong originMicros() {
+        return streams.values().stream()
+                .flatMapToLong(stream -> stream.survey.earliestMicros().stream())
+                .min();
+    }
+
+    boolean hasMedia() {
+        return streams.values().stream().anyMatch(StreamContents::hasMedia);
+    }
+
+    /** The one law of all that can be rendered; empty when there are two, and linear samples are needed. */
+    Optional<Law> commonLaw() {
+        Set<Law> laws = EnumSet.noneOf(Law.class);
+        streams.values().forEach(stream -> laws.addAll(stream.laws));
+        return laws.size() > 1 ? Optional.empty() : Optional.of(laws.contains(Law.A) ? Law.A : Law.MU);
+    }
+
+    long unreadableEntries() {
+        return unreadable;
+    }
+}

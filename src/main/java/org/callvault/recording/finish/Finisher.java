@@ -1,0 +1,204 @@
+package org.callvault.recording.finish;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.callvault.recording.RecordingDescription;
+import org.callvault.recording.RecordingId;
+import org.callvault.recording.RecordingJson;
+import org.callvault.recording.finish.Manifest.ManifestGap;
+import org.callvault.recording.format.Law;
+import org.callvault.recording.format.WavFormat;
+import org.callvault.recording.spool.ReadReport;
+import org.callvault.recording.spool.Spool;
+import org.callvault.recording.spool.SpoolDamage;
+import org.callvault.recording.spool.SpoolReader;
+import org.callvault.recording.store.RecordingStore;
+import org.callvault.recording.store.StagedRecording;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders one recording: two passes over its packets, the first to learn the times, the second to place the samples.
+ * Finishing again what is kept already changes nothing and answers the same. Blocks; holds one chunk of the spool and one
+ * block of audio in memory.
+ */
+final class Finisher {
+    /** A manifest lists no more gaps than this; the counts of packets are complete all the same. */
+    private static final int MAX_GAPS = 10_000;
+
+    private final Spool spool;
+    private final RecordingStore store;
+
+    Finisher(Spool spool, RecordingStore store) {
+        this.spool = spool;
+        this.store = store;
+    }
+
+    Finished finish(FinishRequest request) throws IOException {
+        Optional<String> kept = store.location(request.id());
+        return kept.isPresent() ? kept(request.id(), kept.get()) : render(request);
+    }
+
+    /** An earlier attempt got as far as the store, and what the store keeps is what counts. */
+    private Finished kept(RecordingId id, String location) throws IOException {
+        byte[] json;
+        try (InputStream in = Channels.newInputStream(store.read(id, Manifest.NAME))) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            in.transferTo(bytes);
+            json = bytes.toByteArray();
+        }
+        return new Finished(RecordingJson.read(json, Manifest.class), location, StagedFiles.sha256(json));
+    }
+
+    private Finished render(FinishRequest request) throws IOException {
+        SpoolReader reader = spool.reader(request.id());
+        Contents contents = new Contents();
+        ReadReport report = reader.read(request.id(), new PacketPass(request.given(), contents));
+        FinalDescription known = FinalDescription.of(request, contents);
+        known.description().streams().forEach(stream -> contents.stream(stream.index()));
+        int damaged = damaged(reader, report);
+        try (StagedRecording staged = store.stage(request.id())) {
+            Manifest manifest = stage(request, reader, contents, known, damaged, staged);
+            byte[] json = RecordingJson.writePretty(manifest);
+            new StagedFiles(staged).write(Manifest.NAME, "application/json", json);
+            return new Finished(manifest, staged.commit(), StagedFiles.sha256(json));
+        }
+    }
+
+    /** A torn tail is how interrupted segments end; it costs no chunk that was whole. */
+    private static int damaged(SpoolReader reader, ReadReport report) {
+        List<SpoolDamage> damage = new ArrayList<>(reader.damage());
+        damage.addAll(report.damage());
+        return (int) damage.stream()
+                .filter(each -> each.kind() != SpoolDamage.Kind.TORN_TAIL)
+                .count();
+    }
+
+    private static Manifest stage(
+            FinishRequest request,
+            SpoolReader reader,
+            Contents contents,
+            FinalDescription known,
+            int damaged,
+            StagedRecording staged)
+            throws IOException {
+        StagedFiles files = new StagedFiles(staged);
+        OptionalLong origin = contents.originMicros();
+        Manifest.Audio audio = null;
+        List<StreamReport> streams;
+        if (origin.isPresent()) {
+            try (Renderer renderer = new Renderer(staged, contents, origin.getAsLong())) {
+                reader.read(request.id(), new PacketPass(request.given(), renderer));
+                audio = writeAudio(renderer, contents, origin.getAsLong());
+                streams = reports(contents, known, renderer, origin);
+            }
+            listMedia(contents, files);
+        } else {
+            streams = reports(contents, known, null, origin);
+        }
+        writeMetadata(known.description(), files);
+        return manifest(contents, known, damaged, audio, streams, files);
+    }
+
+    /** Streams that cannot be rendered are silent up to their last packet. */
+    private static Manifest.Audio writeAudio(Renderer renderer, Contents contents, long origin) throws IOException {
+        long silent = contents.streams().values().stream()
+                .filter(stream -> stream.hasMedia() && stream.laws.isEmpty())
+                .mapToLong(stream -> (stream.lastMicros - origin) * Law.RATE / 1_000_000)
+                .max()
+                .orElse(0);
+        long samples = Math.max(renderer.samples(), silent);
+        renderer.writeAudio(samples);
+        WavFormat format = renderer.format();
+        String encoding =
+                format.law().map(law -> law == Law.MU ? "PCMU" : "PCMA").orElse("L16");
+        return new Manifest.Audio(
+                Renderer.AUDIO, encoding, Law.RATE, format.channels(), samples, FinalDescription.instant(origin));
+    }
+
+    private static void listMedia(Contents contents, StagedFiles files) throws IOException {
+        files.list(Renderer.AUDIO, "audio/vnd.wave");
+        for (var stream : contents.streams().entrySet()) {
+            if (stream.getValue().unsupported) {
+                files.list(Renderer.dumpName(stream.getKey()), "application/octet-stream");
+            }
+        }
+    }
+
+    private static void writeMetadata(RecordingDescription description, StagedFiles files) throws IOException {
+        int number = 1;
+        for (RecordingDescription.Document document : description.metadata()) {
+            byte[] text = document.text().getBytes(StandardCharsets.UTF_8);
+            files.write("metadata-" + number++ + ".xml", document.contentType(), text);
+        }
+    }
+
+    private static List<StreamReport> reports(
+            Contents contents, FinalDescription known, @Nullable Renderer renderer, OptionalLong origin) {
+        return contents.streams().entrySet().stream()
+                .map(stream -> StreamReport.of(stream.getKey(), stream.getValue(), known, renderer, origin))
+                .toList();
+    }
+
+    private static Manifest manifest(
+            Contents contents,
+            FinalDescription known,
+            int damaged,
+            Manifest.@Nullable Audio audio,
+            List<StreamReport> reports,
+            StagedFiles files) {
+        List<Manifest.Stream> streams = new ArrayList<>();
+        reports.forEach(report -> streams.add(report.stream(streams.size())));
+        List<ManifestGap> gaps =
+                reports.stream().flatMap(report -> report.gaps().stream()).toList();
+        RecordingDescription description = known.complete(flags(contents, known, damaged, gaps.size()));
+        return new Manifest(
+                Manifest.VERSION,
+                description.id().value(),
+                description.callId(),
+                description.node(),
+                description.peer(),
+                description.encrypted(),
+                description.startedAt(),
+                known.endedAt(),
+                known.endReason(),
+                known.interrupted() ? "interrupted" : "complete",
+                description.participants(),
+                audio,
+                streams,
+                gaps.subList(0, Math.min(MAX_GAPS, gaps.size())),
+                damaged,
+                description.flags(),
+                files.files());
+    }
+
+    private static List<String> flags(Contents contents, FinalDescription known, int damaged, int gaps) {
+        List<String> flags = new ArrayList<>();
+        flag(flags, known.interrupted(), "interrupted");
+        flag(flags, !contents.hasMedia(), "no_media");
+        flag(flags, any(contents, stream -> stream.unsupported), "codec_unsupported");
+        flag(flags, any(contents, stream -> stream.survey.timestampsJumped()), "timestamps_reanchored");
+        flag(flags, any(contents, stream -> stream.survey.unplaced() > 0), "packets_unplaced");
+        flag(flags, damaged > 0, "spool_damaged");
+        flag(flags, contents.unreadableEntries() > 0, "entries_unreadable");
+        flag(flags, gaps > MAX_GAPS, "gaps_truncated");
+        return flags;
+    }
+
+    private static boolean any(Contents contents, Predicate<StreamContents> test) {
+        return contents.streams().values().stream().anyMatch(test);
+    }
+
+    private static void flag(List<String> flags, boolean set, String flag) {
+        if (set) {
+            flags.add(flag);
+        }
+    }
+}

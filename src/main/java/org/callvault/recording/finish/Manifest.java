@@ -1,0 +1,126 @@
+package org.callvault.recording.finish;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.callvault.recording.RecordingDescription;
+import org.callvault.recording.RecordingId;
+import org.callvault.recording.catalog.RecordingState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a kept recording is: {@code manifest.json}. It lists every other file with its hash, so whoever trusts the manifest
+ * can check the rest.
+ *
+ * @param version of this layout
+ * @param state "complete" or "interrupted"
+ * @param audio null when there is none
+ * @param spoolDamage chunks of the spool that were altered or gone
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Manifest(
+        int version,
+        String recording,
+        String callId,
+        String node,
+        String peer,
+        boolean encrypted,
+        Instant startedAt,
+        Instant endedAt,
+        String endReason,
+        String state,
+        List<RecordingDescription.Participant> participants,
+        @Nullable Audio audio,
+        List<Stream> streams,
+        List<ManifestGap> gaps,
+        int spoolDamage,
+        List<String> flags,
+        List<StoredFile> files) {
+    public static final int VERSION = 1;
+    public static final String NAME = "manifest.json";
+
+    /**
+     * The master file.
+     *
+     * @param encoding "PCMU", "PCMA" or "L16"
+     * @param startsAt when sample 0 was sent, by this recorder's clock
+     * @param samples of each channel
+     */
+    public record Audio(String file, String encoding, int sampleRate, int channels, long samples, Instant startsAt) {}
+
+    /**
+     * One m-line.
+     *
+     * @param channel of the master, from 0
+     * @param codecs as name/clock
+     * @param bytes of payload
+     * @param jitter in timestamp units
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Stream(
+            int index,
+            int channel,
+            @Nullable String label,
+            List<String> participants,
+            List<String> codecs,
+            @Nullable String protocol,
+            @Nullable String suite,
+            List<String> ssrcs,
+            Packets packets,
+            long bytes,
+            long jitter,
+            @Nullable Instant firstPacketAt,
+            @Nullable Instant lastPacketAt,
+            List<RecordingDescription.Interval> paused) {}
+
+    /**
+     * Packets of a stream.
+     *
+     * @param received distinct RTP packets in the recording
+     * @param lost missing by sequence number, outside of pauses
+     * @param late came after a later one
+     * @param duplicate came again
+     * @param paused discarded during pauses
+     * @param rejected dropped, by reason
+     */
+    public record Packets(
+            long received, long lost, long late, long duplicate, long paused, long rtcp, Map<String, Long> rejected) {}
+
+    /**
+     * A silence that was not sent as such.
+     *
+     * @param fromSample counted from the start of the master, at 8000 a second
+     * @param toSample not included
+     * @param packets missing
+     * @param reason lost, paused, silence_suppressed or restarted
+     */
+    public record ManifestGap(int stream, long fromSample, long toSample, long packets, String reason) {}
+
+    /** A file beside the manifest. */
+    public record StoredFile(String name, String mediaType, long bytes, String sha256) {}
+
+    RecordingState recordingState() {
+        return state.equals("complete") ? RecordingState.COMPLETE : RecordingState.INTERRUPTED;
+    }
+
+    /** As much of the description as the catalog needs. */
+    RecordingDescription description() {
+        return new RecordingDescription(
+                new RecordingId(recording),
+                callId,
+                node,
+                peer,
+                encrypted,
+                startedAt,
+                endedAt,
+                endReason,
+                participants,
+                streams.stream()
+                        .map(stream -> new RecordingDescription.Stream(
+                                stream.index(), stream.label(), stream.participants(), Map.of(), "", null, List.of()))
+                        .toList(),
+                flags,
+                List.of());
+    }
+}

@@ -1,0 +1,117 @@
+package org.callvault.recording.finish;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.callvault.recording.RecordingDescription;
+import org.callvault.recording.finish.Manifest.ManifestGap;
+import org.callvault.recording.finish.Manifest.Packets;
+import org.callvault.recording.format.Gap;
+import org.callvault.recording.format.Interval;
+import org.callvault.recording.format.Law;
+import org.callvault.recording.format.StreamSurvey;
+import org.callvault.rtp.Ssrc;
+import org.jspecify.annotations.Nullable;
+
+/** One stream's part of the manifest. */
+final class StreamReport {
+    private final int index;
+    private final StreamContents contents;
+    private final RecordingDescription.@Nullable Stream described;
+    private final List<Gap> gaps;
+
+    private StreamReport(
+            int index, StreamContents contents, RecordingDescription.@Nullable Stream described, List<Gap> gaps) {
+        this.index = index;
+        this.contents = contents;
+        this.described = described;
+        this.gaps = gaps;
+    }
+
+    static StreamReport of(
+            int index,
+            StreamContents contents,
+            FinalDescription known,
+            @Nullable Renderer renderer,
+            OptionalLong originMicros) {
+        RecordingDescription.Stream described = known.description().streams().stream()
+                .filter(stream -> stream.index() == index)
+                .findFirst()
+                .orElse(null);
+        List<Gap> gaps = renderer == null || originMicros.isEmpty()
+                ? List.of()
+                : renderer.gaps(index, pauses(described, known.endedAt(), originMicros.getAsLong()));
+        return new StreamReport(index, contents, described, gaps);
+    }
+
+    private static List<Interval> pauses(
+            RecordingDescription.@Nullable Stream described, Instant endedAt, long originMicros) {
+        List<Interval> pauses = new ArrayList<>();
+        if (described != null) {
+            for (RecordingDescription.Interval pause : described.paused()) {
+                Instant to = pause.to();
+                long from = sample(pause.from(), originMicros);
+                long until = sample(to == null ? endedAt : to, originMicros);
+                if (from < until) {
+                    pauses.add(new Interval(from, until));
+                }
+            }
+        }
+        return pauses;
+    }
+
+    private static long sample(Instant at, long originMicros) {
+        long micros = Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1000);
+        return Math.floorDiv((micros - originMicros) * Law.RATE, 1_000_000L);
+    }
+
+    Manifest.Stream stream(int channel) {
+        return new Manifest.Stream(
+                index,
+                channel,
+                described == null ? null : described.label(),
+                described == null ? List.of() : described.participants(),
+                List.copyOf(contents.formats),
+                described == null ? null : described.protocol(),
+                described == null ? null : described.suite(),
+                contents.survey.sources().stream()
+                        .map(Ssrc::toString)
+                        .distinct()
+                        .toList(),
+                packets(),
+                contents.payloadBytes,
+                contents.counters.jitter(),
+                contents.hasMedia() ? FinalDescription.instant(contents.firstMicros) : null,
+                contents.hasMedia() ? FinalDescription.instant(contents.lastMicros) : null,
+                described == null ? List.of() : described.paused());
+    }
+
+    private Packets packets() {
+        StreamSurvey survey = contents.survey;
+        long missingInPauses = gaps.stream()
+                .filter(gap -> gap.reason() == Gap.Reason.PAUSED)
+                .mapToLong(Gap::packets)
+                .sum();
+        return new Packets(
+                survey.received(),
+                survey.missing() - missingInPauses,
+                Math.max(survey.late(), contents.counters.late()),
+                survey.duplicate() + contents.counters.duplicate(),
+                contents.counters.paused(),
+                contents.rtcpPackets,
+                contents.counters.rejections());
+    }
+
+    List<ManifestGap> gaps() {
+        return gaps.stream()
+                .map(gap -> new ManifestGap(
+                        index,
+                        gap.samples().from(),
+                        gap.samples().to(),
+                        gap.packets(),
+                        gap.reason().name().toLowerCase(Locale.ROOT)))
+                .toList();
+    }
+}

@@ -1,0 +1,105 @@
+package org.callvault.recording.format;
+
+import org.callvault.rtp.Ssrc;
+
+/**
+ * One mapping of a source's sequence numbers and timestamps to the common clock. A stream has one from its first packet on,
+ * and a new one when the source changes or its timestamps leave what the times of arrival allow.
+ *
+ * <p>The anchor is the least of (arrival - timestamp) over the first second: network and sweep only ever delay packets, so
+ * the least delayed one tells the time best.
+ */
+final class Epoch {
+    static final long ANCHOR_WINDOW_MICROS = 1_000_000;
+    static final long MAX_DEVIATION_MICROS = 10_000_000;
+
+    /** Up to this far from the highest, the nearest sequence number is meant (RFC 3550, A.1: MAX_DROPOUT). */
+    private static final int NEAR = 3000;
+
+    private final int index;
+    private final Ssrc ssrc;
+    private final long firstArrival;
+    private final NumberSet sequences = new NumberSet();
+    private long highestSequence;
+    private long highestTimestamp;
+    private final long firstTimestamp;
+    private long anchorMicros;
+    private final double microsPerTick;
+    private long leastTicks;
+
+    Epoch(int index, PacketTime first) {
+        this.index = index;
+        this.ssrc = first.ssrc();
+        this.firstArrival = first.arrivalMicros();
+        this.highestSequence = first.sequence();
+        this.highestTimestamp = first.timestamp();
+        this.firstTimestamp = first.timestamp();
+        this.anchorMicros = first.arrivalMicros();
+        this.microsPerTick = first.microsPerTick();
+    }
+
+    /** Ticks since the first packet of this epoch; the shorter way round where the timestamp wraps. */
+    long ticks(long timestamp) {
+        return unwrap(timestamp) - firstTimestamp;
+    }
+
+    /** Whether a packet of this timestamp may have arrived at this time. */
+    boolean fits(PacketTime packet) {
+        long expected = firstArrival + Math.round(ticks(packet.timestamp()) * microsPerTick);
+        return Math.abs(packet.arrivalMicros() - expected) <= MAX_DEVIATION_MICROS;
+    }
+
+    /** Accounts for a packet that {@link #fits}. */
+    Placement place(PacketTime packet) {
+        long extended = extend(packet.sequence(), packet.timestamp());
+        long ticks = ticks(packet.timestamp());
+        if (!sequences.add(extended)) {
+            return new Placement(this, extended, ticks, Placement.Order.DUPLICATE);
+        }
+        boolean late = extended < highestSequence;
+        highestSequence = Math.max(highestSequence, extended);
+        highestTimestamp = Math.max(highestTimestamp, firstTimestamp + ticks);
+        leastTicks = Math.min(leastTicks, ticks);
+        if (packet.arrivalMicros() - firstArrival <= ANCHOR_WINDOW_MICROS) {
+            long sent = packet.arrivalMicros() - Math.round(ticks * microsPerTick);
+            anchorMicros = Math.min(anchorMicros, sent);
+        }
+        return new Placement(this, extended, ticks, late ? Placement.Order.LATE : Placement.Order.IN_ORDER);
+    }
+
+    private long unwrap(long timestamp) {
+        return highestTimestamp + (int) (timestamp - highestTimestamp);
+    }
+
+    /** Near numbers go by the number alone; after a long outage, the timestamp says which way round. */
+    private long extend(int sequence, long timestamp) {
+        int nearest = (short) (sequence - highestSequence);
+        if (Math.abs(nearest) <= NEAR) {
+            return highestSequence + nearest;
+        }
+        int forward = (int) (sequence - highestSequence) & 0xFFFF;
+        return highestSequence + (unwrap(timestamp) >= highestTimestamp ? forward : forward - 0x10000);
+    }
+
+    int index() {
+        return index;
+    }
+
+    /** When the packet of tick 0 left, on the clock of arrivals, microseconds since the epoch of Unix. */
+    long anchorMicros() {
+        return anchorMicros;
+    }
+
+    /** When the earliest packet left: before the anchor if it came late. */
+    long earliestMicros() {
+        return anchorMicros + Math.round(leastTicks * microsPerTick);
+    }
+
+    Ssrc ssrc() {
+        return ssrc;
+    }
+
+    NumberSet sequences() {
+        return sequences;
+    }
+}

@@ -1,0 +1,10 @@
+package org.callvault.recording.spool;
+
+import java.util.List;
+
+/** How reading a recording went: chunks that were whole, and what was wrong with others. */
+public record ReadReport(long chunks, List<SpoolDamage> damage) {
+    public ReadReport {
+        damage = List.copyOf(damage);
+    }
+}

@@ -1,0 +1,116 @@
+package org.callvault.recording.spool;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.callvault.config.Settings;
+import org.callvault.recording.RecordingId;
+import org.callvault.recording.spool.SpoolDamage.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A directory of segments: what live calls received and nobody has finished yet. Every lane has a writer of its own;
+ * finishers read; a segment goes when all its recordings are finished.
+ *
+ * <p>Only one process uses a directory at a time (the catalog beside it is locked). Segments of earlier processes are never
+ * appended to; what they hold is {@link #unfinished()}.
+ */
+public final class Spool {
+    static final String SUFFIX = ".spool";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+
+    /** What one lane may hold in memory while the disk fails: some seconds of a full lane. */
+    private static final long MAX_PENDING_BYTES = 64L * 1024 * 1024;
+
+    private final SpoolWriter.Shared shared;
+    private final Set<RecordingId> unfinished = new LinkedHashSet<>();
+
+    private Spool(SpoolWriter.Shared shared) {
+        this.shared = shared;
+    }
+
+    /** Opens a spool, making the directory where there is none. */
+    public static Spool open(Path directory, SpoolKey key, Settings.Recording settings, InstantSource clock)
+            throws IOException {
+        return open(directory, key, settings, clock, SegmentChannel::onDisk, MAX_PENDING_BYTES);
+    }
+
+    static Spool open(
+            Path directory,
+            SpoolKey key,
+            Settings.Recording settings,
+            InstantSource clock,
+            SegmentChannel.Factory channels,
+            long maxPendingBytes)
+            throws IOException {
+        Files.createDirectories(directory);
+        Spool spool = new Spool(new SpoolWriter.Shared(
+                directory, key, settings, clock, new Ledger(), new SpoolCounters(), channels, maxPendingBytes));
+        spool.findSegments();
+        return spool;
+    }
+
+    private void findSegments() throws IOException {
+        List<Path> segments;
+        try (Stream<Path> files = Files.list(shared.directory())) {
+            segments = files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
+        }
+        for (Path segment : segments) {
+            SpoolReader reader = SpoolReader.scan(List.of(segment), shared.key(), recording -> false);
+            reader.damage().forEach(damage -> LOG.atWarn()
+                    .addKeyValue("segment", damage.segment().getFileName())
+                    .addKeyValue("offset", damage.offset())
+                    .log("segment damaged: {}", damage.kind()));
+            boolean unreadable = reader.damage().stream().anyMatch(damage -> damage.kind() != Kind.TORN_TAIL);
+            if (reader.recordings().isEmpty() && unreadable) {
+                // Perhaps of another key: a person has to look before anything of it is deleted.
+                continue;
+            }
+            unfinished.addAll(reader.recordings());
+            shared.ledger().found(segment, Set.copyOf(reader.recordings()));
+        }
+    }
+
+    /** A new writer with a segment file of its own. */
+    public SpoolWriter writer(int lane) {
+        return new SpoolWriter(shared, lane);
+    }
+
+    /** Recordings that earlier processes left here, oldest first; those finished since are still named. */
+    public List<RecordingId> unfinished() {
+        return List.copyOf(unfinished);
+    }
+
+    /** Reads what has been forced to disk of a recording that is not finished. */
+    public SpoolReader reader(RecordingId recording) throws IOException {
+        return SpoolReader.scan(shared.ledger().segmentsOf(recording), shared.key(), recording::equals);
+    }
+
+    /** Whether sealed chunks of a recording still wait for the disk: then it is too early to finish it. */
+    public boolean isUnwritten(RecordingId recording) {
+        return shared.ledger().isUnwritten(recording);
+    }
+
+    /** The recording is safe elsewhere: segments that hold no other are deleted. */
+    public void finished(RecordingId recording) {
+        shared.ledger().finished(recording);
+    }
+
+    /** Bytes that the disk of the spool has left. */
+    public long freeBytes() throws IOException {
+        return Files.getFileStore(shared.directory()).getUsableSpace();
+    }
+
+    public SpoolHealth health() {
+        return shared.counters().health();
+    }
+}

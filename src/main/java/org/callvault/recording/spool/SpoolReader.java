@@ -1,0 +1,149 @@
+package org.callvault.recording.spool;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.callvault.recording.RecordingId;
+import org.callvault.recording.spool.SpoolDamage.Kind;
+
+/**
+ * Reads segments, whoever wrote them and however they ended: a torn tail ends a segment, an altered record is reported and
+ * passed over. Holds an index of chunks (about a hundred bytes for each second of a recording) and one chunk at a time.
+ */
+public final class SpoolReader {
+    /** A chain whose key was found. */
+    record KnownChain(long id, RecordingId recording, SecretKeySpec key) {}
+
+    private final Map<Long, KnownChain> chains = new HashMap<>();
+    private final Map<Long, List<ChunkRef>> chunks = new HashMap<>();
+    private final List<SpoolDamage> damage = new ArrayList<>();
+    private final Gcm gcm = new Gcm();
+
+    private SpoolReader() {}
+
+    /** Scans all segments of a directory. */
+    public static SpoolReader scan(Path directory, SpoolKey key) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> segments = files.filter(file -> file.toString().endsWith(Spool.SUFFIX))
+                    .sorted()
+                    .toList();
+            return scan(segments, key, recording -> true);
+        }
+    }
+
+    /** Scans these segments for some recordings; a file that is gone holds nothing that anyone waits for. */
+    static SpoolReader scan(List<Path> segments, SpoolKey key, Predicate<RecordingId> wanted) throws IOException {
+        SpoolReader reader = new SpoolReader();
+        for (Path segment : segments) {
+            SegmentFindings findings = reader.new SegmentFindings(segment, key);
+            try {
+                SegmentScan.scan(segment, key.fingerprint(), findings);
+            } catch (NoSuchFileException e) {
+                continue;
+            }
+            findings.keep(wanted);
+        }
+        Comparator<ChunkRef> order = Comparator.comparingInt(ChunkRef::number);
+        reader.chunks.values().forEach(list -> list.sort(order));
+        reader.reportKeyless();
+        return reader;
+    }
+
+    /** Chunks that no key opens: either the key record or the chunk's chain was altered, and nobody can tell whose it is. */
+    private void reportKeyless() {
+        chunks.forEach((chain, list) -> {
+            if (!chains.containsKey(chain)) {
+                ChunkRef first = list.getFirst();
+                damage.add(new SpoolDamage(first.file(), first.offset(), Kind.ALTERED));
+            }
+        });
+    }
+
+    /** All recordings whose keys were found. */
+    public List<RecordingId> recordings() {
+        TreeSet<RecordingId> found = new TreeSet<>(Comparator.comparing(RecordingId::value));
+        chains.values().forEach(chain -> found.add(chain.recording()));
+        return List.copyOf(found);
+    }
+
+    /** What the scan found wrong; altered contents show only when they are read. */
+    public List<SpoolDamage> damage() {
+        return List.copyOf(damage);
+    }
+
+    /**
+     * Shows all whole entries of a recording: of one writer in the order written, of several ordered by the arrival of
+     * their chunks.
+     */
+    public ReadReport read(RecordingId recording, EntryVisitor visitor) throws IOException {
+        List<ChainCursor> cursors = new ArrayList<>();
+        for (KnownChain chain : chains.values()) {
+            if (chain.recording().equals(recording)) {
+                cursors.add(new ChainCursor(chain, chunks.getOrDefault(chain.id(), List.of()), gcm));
+            }
+        }
+        return new ChainMerge(cursors).read(visitor);
+    }
+
+    /** One segment's share of the index. */
+    private final class SegmentFindings implements SegmentScan.Findings {
+        private final Path segment;
+        private final SpoolKey key;
+        private final List<ChunkRef> found = new ArrayList<>();
+
+        SegmentFindings(Path segment, SpoolKey key) {
+            this.segment = segment;
+            this.key = key;
+        }
+
+        @Override
+        public void key(byte[] body, long offset) {
+            gcm.unwrap(key, body)
+                    .ifPresentOrElse(
+                            dataKey -> {
+                                KnownChain chain = chain(body, dataKey);
+                                chains.put(chain.id(), chain);
+                            },
+                            () -> damage(new SpoolDamage(segment, offset, Kind.ALTERED)));
+        }
+
+        private static KnownChain chain(byte[] body, SecretKeySpec dataKey) {
+            String id = new String(body, 0, SegmentFormat.RECORDING, StandardCharsets.US_ASCII);
+            long chain = ByteBuffer.wrap(body).getLong(SegmentFormat.RECORDING);
+            return new KnownChain(chain, new RecordingId(id), dataKey);
+        }
+
+        @Override
+        public void chunk(ChunkRef chunk) {
+            found.add(chunk);
+        }
+
+        @Override
+        public void damage(SpoolDamage found) {
+            damage.add(found);
+        }
+
+        /** Chunks of a chain whose key record was damaged here are kept: another segment may have its key. */
+        void keep(Predicate<RecordingId> wanted) {
+            for (ChunkRef chunk : found) {
+                KnownChain chain = chains.get(chunk.chain());
+                if (chain == null || wanted.test(chain.recording())) {
+                    chunks.computeIfAbsent(chunk.chain(), id -> new ArrayList<>())
+                            .add(chunk);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.callvault.recording.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.callvault.recording.RecordingId;
+
+/**
+ * A directory tree: {@code YYYY/MM/DD/<id>/} with the date of the id in UTC. A recording is written in {@code .part/<id>/},
+ * forced to disk, and renamed into place. Paths come from ids only, and those hold nothing but hexadecimal digits and
+ * hyphens.
+ */
+public final class DirectoryStore implements RecordingStore {
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("uuuu/MM/dd").withZone(ZoneOffset.UTC);
+    private static final Pattern FILE_NAME = Pattern.compile("[a-z0-9][a-z0-9-]*\\.[a-z0-9]+");
+
+    private final Path root;
+
+    public DirectoryStore(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    /** Where a recording is or would be. */
+    public Path directory(RecordingId id) {
+        return root.resolve(DAY.format(time(id))).resolve(id.value());
+    }
+
+    /** A UUID of version 7 begins with 48 bits of milliseconds; whatever else an id is, it has a place too. */
+    private static Instant time(RecordingId id) {
+        String digits = id.value().replace("-", "");
+        return Instant.ofEpochMilli(digits.length() < 12 ? 0 : Long.parseLong(digits.substring(0, 12), 16));
+    }
+
+    @Override
+    public Optional<String> location(RecordingId id) {
+        Path directory = directory(id);
+        return Files.isDirectory(directory)
+                ? Optional.of(root.relativize(directory).toString())
+                : Optional.empty();
+    }
+
+    @Override
+    public SeekableByteChannel read(RecordingId id, String name) throws IOException {
+        if (!FILE_NAME.matcher(name).matches()) {
+            throw new NoSuchFileException(name);
+        }
+        return FileChannel.open(directory(id).resolve(name), StandardOpenOption.READ);
+    }
+
+    @Override
+    public StagedRecording stage(RecordingId id) throws IOException {
+        Path part = root.resolve(".part").resolve(id.value());
+        deleteTree(part);
+        Files.createDirectories(part.resolve("files"));
+        Files.createDirectories(part.resolve("scratch"));
+        return new Staged(id, part);
+    }
+
+    private final class Staged implements StagedRecording {
+        private final RecordingId id;
+        private final Path part;
+
+        Staged(RecordingId id, Path part) {
+            this.id = id;
+            this.part = part;
+        }
+
+        @Override
+        public Path file(String name) {
+            return part.resolve("files").resolve(name);
+        }
+
+        @Override
+        public Path scratch(String name) {
+            return part.resolve("scratch").resolve(name);
+        }
+
+        @Override
+        public String commit() throws IOException {
+            Optional<String> kept = location(id);
+            if (kept.isPresent()) {
+                return kept.get();
+            }
+            Path files = part.resolve("files");
+            for (Path file : list(files)) {
+                force(file, StandardOpenOption.WRITE);
+            }
+            force(files, StandardOpenOption.READ);
+            Path target = directory(id);
+            Path day = target.resolveSibling("");
+            Files.createDirectories(day);
+            Files.move(files, target, StandardCopyOption.ATOMIC_MOVE);
+            for (Path parent = day;
+                    parent.startsWith(root);
+                    parent = parent.resolve("..").normalize()) {
+                force(parent, StandardOpenOption.READ);
+            }
+            return root.relativize(target).toString();
+        }
+
+        @Override
+        public void close() throws IOException {
+            deleteTree(part);
+        }
+    }
+
+    private static void force(Path path, StandardOpenOption mode) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, mode)) {
+            channel.force(true);
+        }
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(tree)) {
+            paths = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : paths) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

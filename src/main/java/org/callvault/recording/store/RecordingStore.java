@@ -1,0 +1,23 @@
+package org.callvault.recording.store;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Optional;
+import org.callvault.recording.RecordingId;
+
+/** Where finished recordings are kept. All calls block. */
+public interface RecordingStore {
+    /** Begins a recording; what an earlier, broken attempt left is thrown away. */
+    StagedRecording stage(RecordingId id) throws IOException;
+
+    /** Where a kept recording is, in the store's own terms; empty when it is not kept. */
+    Optional<String> location(RecordingId id) throws IOException;
+
+    /**
+     * Opens a file of a kept recording for reading at any position.
+     *
+     * @param name as the manifest lists it
+     * @throws java.nio.file.NoSuchFileException when there is none of that name
+     */
+    SeekableByteChannel read(RecordingId id, String name) throws IOException;
+}

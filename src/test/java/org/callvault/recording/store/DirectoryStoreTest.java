@@ -1,0 +1,70 @@
+package org.callvault.recording.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.callvault.recording.Recorded;
+import org.callvault.recording.RecordingId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryStoreTest {
+    @TempDir
+    Path temp;
+
+    @Test
+    void aRecordingAppearsWholeOrNotAtAll() throws IOException {
+        DirectoryStore store = new DirectoryStore(temp);
+        RecordingId id = Recorded.id(1);
+        try (StagedRecording staged = store.stage(id)) {
+            Files.writeString(staged.file("a.txt"), "hello");
+            Files.writeString(staged.scratch("b"), "gone");
+            assertThat(store.location(id)).isEmpty();
+            assertThat(staged.commit()).isEqualTo("2026/03/01/" + id);
+        }
+        assertThat(store.directory(id)).isDirectoryContaining("glob:**a.txt");
+        assertThat(temp.resolve(".part")).isEmptyDirectory();
+        try (var in = Channels.newInputStream(store.read(id, "a.txt"))) {
+            assertThat(in.readAllBytes()).asString().isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void whatIsKeptStaysWhenItIsCommittedAgain() throws IOException {
+        DirectoryStore store = new DirectoryStore(temp);
+        RecordingId id = Recorded.id(1);
+        for (String content : new String[] {"first", "second"}) {
+            try (StagedRecording staged = store.stage(id)) {
+                Files.writeString(staged.file("a.txt"), content);
+                staged.commit();
+            }
+        }
+        assertThat(store.directory(id).resolve("a.txt")).hasContent("first");
+    }
+
+    @Test
+    void leftoversOfABrokenAttemptAreThrownAway() throws IOException {
+        DirectoryStore store = new DirectoryStore(temp);
+        RecordingId id = Recorded.id(1);
+        Files.writeString(store.stage(id).file("old.txt"), "abandoned");
+        try (StagedRecording staged = store.stage(id)) {
+            Files.writeString(staged.file("new.txt"), "new");
+            staged.commit();
+        }
+        assertThat(store.directory(id)).isDirectoryNotContaining("glob:**old.txt");
+    }
+
+    @Test
+    void noNameLeadsOutOfARecording() {
+        DirectoryStore store = new DirectoryStore(temp);
+        for (String name : new String[] {"../x.txt", "/etc/passwd", "..", "a/b.txt", ""}) {
+            assertThatThrownBy(() -> store.read(Recorded.id(1), name)).isInstanceOf(NoSuchFileException.class);
+        }
+        assertThat(store.directory(new RecordingId("-".repeat(36)))).startsWithRaw(temp);
+    }
+}
