@@ -1,0 +1,213 @@
+package org.callvault.media;
+
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.callvault.media.port.Leasing;
+import org.callvault.media.port.PortLease;
+import org.callvault.media.port.PortLeases;
+import org.callvault.srtp.SrtpMasterKey;
+import org.callvault.srtp.SrtpReceiver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of one call as its actor knows them: brings them from one plan to the next, all or nothing. New ports are
+ * bound before anything old changes.
+ */
+final class CallStreams {
+    private final LaneCall call;
+    private final Lane lane;
+    private final PortLeases leases;
+    private final int most;
+    private final LongSupplier nanos;
+    private Map<Integer, Open> open = new TreeMap<>();
+
+    /**
+     * A stream that the lane has or will have; the plan's key is a copy of ours, whatever its sender does with its own.
+     */
+    private record Open(StreamPlan plan, PortLease lease) {
+        StreamPorts ports() {
+            return new StreamPorts(plan.index(), lease.rtpPort(), plan.rtcpMux() ? lease.rtpPort() : lease.rtcpPort());
+        }
+    }
+
+    /** Why the streams are as before. */
+    static final class Refusal extends Exception {
+        private final MediaRefusal reason;
+
+        Refusal(MediaRefusal reason, String detail) {
+            super(detail, null, false, false);
+            this.reason = reason;
+        }
+
+        MediaRefusal reason() {
+            return reason;
+        }
+
+        String detail() {
+            return Objects.requireNonNullElse(getMessage(), "");
+        }
+    }
+
+    /**
+     * @param most streams that one call may have
+     * @param nanos a monotonic clock
+     */
+    CallStreams(LaneCall call, Lane lane, PortLeases leases, int most, LongSupplier nanos) {
+        this.call = call;
+        this.lane = lane;
+        this.leases = leases;
+        this.most = most;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Brings the streams to this plan. The lane carries it out before it reads again, so what arrives after this
+     * returns is already taken by the new plan: nobody needs to wait for it.
+     *
+     * @return the ports, in the order of the plan
+     * @throws Refusal when the streams are as before
+     */
+    List<StreamPorts> bring(List<StreamPlan> plan) throws Refusal {
+        if (plan.size() > most) {
+            throw new Refusal(MediaRefusal.TOO_MANY_STREAMS, plan.size() + " streams asked for, " + most + " allowed");
+        }
+        List<PortLease> fresh = new ArrayList<>();
+        boolean accepted = false;
+        try {
+            Map<Integer, Open> next = lease(plan, fresh);
+            if (!lane.offer(change(next))) {
+                throw new Refusal(MediaRefusal.FAILED, "the media lane is overloaded or stopping");
+            }
+            accepted = true;
+            forgetKeys(next);
+            open = next;
+            return plan.stream().map(stream -> portsOf(next, stream)).toList();
+        } finally {
+            if (!accepted) {
+                fresh.forEach(lease -> leases.release(lease, nanos.getAsLong()));
+            }
+        }
+    }
+
+    /** Wipes the keys; the call is over. */
+    void close() {
+        forgetKeys(Map.of());
+        open = Map.of();
+    }
+
+    private Map<Integer, Open> lease(List<StreamPlan> plan, List<PortLease> fresh) throws Refusal {
+        Map<Integer, Open> next = new TreeMap<>();
+        for (StreamPlan stream : plan) {
+            Open old = open.get(stream.index());
+            PortLease lease = old != null && keepsPorts(old, stream) ? old.lease() : lease(stream, fresh);
+            if (next.put(stream.index(), new Open(withOwnKey(stream, old), lease)) != null) {
+                throw new Refusal(MediaRefusal.FAILED, "m-line " + stream.index() + " is in the plan twice");
+            }
+        }
+        return next;
+    }
+
+    private PortLease lease(StreamPlan stream, List<PortLease> fresh) throws Refusal {
+        return switch (leases.lease(stream.rtcpMux(), nanos.getAsLong())) {
+            case PortLease lease -> {
+                fresh.add(lease);
+                yield lease;
+            }
+            case Leasing.Exhausted exhausted -> throw new Refusal(MediaRefusal.PORTS_EXHAUSTED, exhausted.detail());
+            case Leasing.Failed failed -> throw new Refusal(MediaRefusal.FAILED, failed.detail());
+        };
+    }
+
+    /** A pair serves a stream that now multiplexes; one port does not serve one that no longer does. */
+    private static boolean keepsPorts(Open old, StreamPlan stream) {
+        return stream.rtcpMux() || !old.lease().isShared();
+    }
+
+    private LaneCommand.Change change(Map<Integer, Open> next) {
+        List<LaneCommand.Addition> added = new ArrayList<>();
+        List<LaneCommand.Revision> revised = new ArrayList<>();
+        next.forEach((index, stream) -> {
+            Open old = open.get(index);
+            if (old == null || !old.lease().equals(stream.lease())) {
+                added.add(addition(stream));
+            } else if (!old.plan().equals(stream.plan())) {
+                revised.add(revision(old, stream));
+            }
+        });
+        List<Integer> removed =
+                open.keySet().stream().filter(index -> !next.containsKey(index)).toList();
+        return new LaneCommand.Change(call, added, revised, removed);
+    }
+
+    private static LaneCommand.Addition addition(Open stream) {
+        StreamPlan plan = stream.plan();
+        return new LaneCommand.Addition(
+                plan.index(), stream.lease(), receiver(plan.remoteKey()), plan.receiving(), plan.remote());
+    }
+
+    /** A key that did not change keeps its contexts, and with them the roll-over counter. */
+    private static LaneCommand.Revision revision(Open old, Open stream) {
+        StreamPlan plan = stream.plan();
+        boolean rekeyed = old.plan().remoteKey() != plan.remoteKey();
+        return new LaneCommand.Revision(
+                plan.index(), rekeyed, rekeyed ? receiver(plan.remoteKey()) : null, plan.receiving(), plan.remote());
+    }
+
+    private static @Nullable SrtpReceiver receiver(@Nullable SrtpMasterKey key) {
+        return key == null ? null : new SrtpReceiver(key);
+    }
+
+    private static StreamPlan withOwnKey(StreamPlan stream, @Nullable Open old) {
+        SrtpMasterKey own =
+                ownKey(stream.remoteKey(), old == null ? null : old.plan().remoteKey());
+        return new StreamPlan(stream.index(), stream.rtcpMux(), stream.receiving(), own, stream.remote());
+    }
+
+    private static @Nullable SrtpMasterKey ownKey(@Nullable SrtpMasterKey key, @Nullable SrtpMasterKey old) {
+        if (key == null) {
+            return null;
+        }
+        return old != null && same(old, key) ? old : copy(key);
+    }
+
+    private static SrtpMasterKey copy(SrtpMasterKey key) {
+        byte[] bytes = key.keyAndSalt();
+        try {
+            return SrtpMasterKey.of(key.suite(), bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    private static boolean same(SrtpMasterKey one, SrtpMasterKey other) {
+        byte[] first = one.keyAndSalt();
+        byte[] second = other.keyAndSalt();
+        try {
+            return one.suite() == other.suite() && MessageDigest.isEqual(first, second);
+        } finally {
+            Arrays.fill(first, (byte) 0);
+            Arrays.fill(second, (byte) 0);
+        }
+    }
+
+    /** Wipes the keys that the next plan no longer has. */
+    private void forgetKeys(Map<Integer, Open> next) {
+        open.forEach((index, stream) -> {
+            SrtpMasterKey key = stream.plan().remoteKey();
+            Open kept = next.get(index);
+            if (key != null && (kept == null || kept.plan().remoteKey() != key)) {
+                key.close();
+            }
+        });
+    }
+
+    private static StreamPorts portsOf(Map<Integer, Open> streams, StreamPlan stream) {
+        return Objects.requireNonNull(streams.get(stream.index())).ports();
+    }
+}

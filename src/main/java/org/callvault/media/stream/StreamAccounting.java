@@ -1,0 +1,66 @@
+package org.callvault.media.stream;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The counters of one m-line. They outlive the ports and keys of the moment, so that a stream that comes back under its
+ * index goes on counting.
+ */
+public final class StreamAccounting {
+    private final OutcomeCounts counts = new OutcomeCounts();
+    private final Sources sources = new Sources();
+    private long late;
+    private long lastPacketMicros;
+
+    Sources sources() {
+        return sources;
+    }
+
+    void add(Outcome outcome) {
+        counts.add(outcome);
+    }
+
+    void countLate() {
+        late++;
+    }
+
+    void sawValidPacket(long arrivalMicros) {
+        lastPacketMicros = arrivalMicros;
+    }
+
+    public long count(Outcome outcome) {
+        return counts.of(outcome);
+    }
+
+    /** Received out of order, and kept. */
+    public long late() {
+        return late;
+    }
+
+    /** Expected and not received, over all sources (RFC 3550, A.3); never below 0. */
+    public long lost() {
+        return sources.lost();
+    }
+
+    /** Of the source heard last, in timestamp units of an 8 kHz clock (RFC 3550, A.8). */
+    public long jitter() {
+        return sources.jitter();
+    }
+
+    /** Microseconds since the epoch; 0 for none. */
+    public long lastPacketMicros() {
+        return lastPacketMicros;
+    }
+
+    /** Rejected packets by reason, without those that are 0. */
+    public Map<String, Long> rejected() {
+        Map<String, Long> rejected = new LinkedHashMap<>();
+        for (Outcome outcome : Outcome.ALL) {
+            if (outcome.isRejected() && count(outcome) > 0) {
+                rejected.put(outcome.label(), count(outcome));
+            }
+        }
+        return rejected;
+    }
+}

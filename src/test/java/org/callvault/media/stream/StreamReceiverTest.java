@@ -1,0 +1,137 @@
+package org.callvault.media.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Map;
+import org.callvault.rtp.RtpPacket;
+import org.callvault.srtp.SrtpMasterKey;
+import org.callvault.srtp.SrtpReceiver;
+import org.callvault.srtp.SrtpSender;
+import org.callvault.srtp.SrtpSuite;
+import org.junit.jupiter.api.Test;
+
+class StreamReceiverTest {
+    private static final InetSocketAddress SRC = new InetSocketAddress("192.0.2.1", 4000);
+    private static final InetSocketAddress STRANGER = new InetSocketAddress("198.51.100.1", 4000);
+
+    private final StreamAccounting accounting = new StreamAccounting();
+
+    private static byte[] rtp(int ssrc, int sequence) {
+        byte[] packet = new byte[172];
+        RtpPacket.writeHeader(packet, 0, 0, false, sequence, sequence * 160L, ssrc);
+        return packet;
+    }
+
+    private static byte[] protect(SrtpSender sender, byte[] plain) {
+        byte[] room = Arrays.copyOf(plain, plain.length + 16);
+        return Arrays.copyOf(room, sender.protect(room, 0, plain.length));
+    }
+
+    private static SrtpMasterKey key() {
+        return SrtpMasterKey.generate(SrtpSuite.AES_CM_128_HMAC_SHA1_80, new SecureRandom());
+    }
+
+    private StreamReceiver plain() {
+        return new StreamReceiver(accounting, null, true, null);
+    }
+
+    private static Outcome take(StreamReceiver receiver, byte[] datagram, InetSocketAddress source, long nowNanos) {
+        return receiver.receive(datagram, 0, datagram.length, source, 1_000_000, nowNanos);
+    }
+
+    @Test
+    void whatSharesThePortButIsNoRtpIsTold() {
+        StreamReceiver receiver = plain();
+        assertThat(take(receiver, new byte[] {0, 1, 0, 0}, SRC, 0)).isEqualTo(Outcome.NOT_RTP);
+        assertThat(take(receiver, new byte[] {22, 1, 0, 0}, SRC, 0)).isEqualTo(Outcome.NOT_RTP);
+        assertThat(take(receiver, new byte[0], SRC, 0)).isEqualTo(Outcome.NOT_RTP);
+        assertThat(accounting.rejected()).containsOnly(Map.entry("not_rtp", 3L));
+    }
+
+    @Test
+    void truncatedRtpAndRtcpAreMalformed() {
+        StreamReceiver receiver = plain();
+        assertThat(take(receiver, new byte[] {(byte) 0x80, 0, 0}, SRC, 0)).isEqualTo(Outcome.MALFORMED);
+        assertThat(take(receiver, new byte[] {(byte) 0x80, (byte) 200, 0, 6, 1, 2, 3, 4}, SRC, 0))
+                .isEqualTo(Outcome.MALFORMED);
+        assertThat(take(receiver, new byte[] {(byte) 0x80, (byte) 201, 0, 1, 1, 2, 3, 4}, SRC, 0))
+                .isEqualTo(Outcome.RTCP);
+    }
+
+    @Test
+    void malformedPacketsLatchNoSource() {
+        StreamReceiver receiver = plain();
+        assertThat(take(receiver, new byte[] {(byte) 0x80, 0, 0}, STRANGER, 0)).isEqualTo(Outcome.MALFORMED);
+        assertThat(take(receiver, rtp(1, 1), SRC, 0)).isEqualTo(Outcome.RTP);
+        assertThat(take(receiver, rtp(1, 2), STRANGER, 0)).isEqualTo(Outcome.WRONG_SOURCE);
+    }
+
+    @Test
+    void anotherSourceTakesOverWhenTheFirstIsSilent() {
+        StreamReceiver receiver = plain();
+        long silence = SourceLatch.SILENCE.toNanos();
+        assertThat(take(receiver, rtp(1, 1), SRC, 0)).isEqualTo(Outcome.RTP);
+        assertThat(take(receiver, rtp(1, 2), STRANGER, silence)).isEqualTo(Outcome.WRONG_SOURCE);
+        assertThat(take(receiver, rtp(1, 2), STRANGER, silence + 1)).isEqualTo(Outcome.RTP);
+    }
+
+    @Test
+    void theAnnouncedAddressTakesOverAtOnce() throws Exception {
+        StreamReceiver receiver = new StreamReceiver(accounting, null, true, InetAddress.getByName("192.0.2.1"));
+        assertThat(take(receiver, rtp(1, 1), STRANGER, 0)).isEqualTo(Outcome.RTP);
+        assertThat(take(receiver, rtp(1, 2), SRC, 1)).isEqualTo(Outcome.RTP);
+        assertThat(take(receiver, rtp(1, 3), STRANGER, 2)).isEqualTo(Outcome.WRONG_SOURCE);
+    }
+
+    @Test
+    void thereIsRoomForAFewSourcesAndSilentOnesMakePlace() {
+        StreamReceiver receiver = plain();
+        for (int ssrc = 0; ssrc < Sources.MOST; ssrc++) {
+            assertThat(take(receiver, rtp(ssrc, 1), SRC, 0)).isEqualTo(Outcome.RTP);
+        }
+        assertThat(take(receiver, rtp(100, 1), SRC, 1)).isEqualTo(Outcome.TOO_MANY_SOURCES);
+        assertThat(take(receiver, rtp(100, 1), SRC, Sources.SILENCE.toNanos() + 1))
+                .isEqualTo(Outcome.RTP);
+    }
+
+    @Test
+    void theOldKeyEndsAFewSecondsAfterTheNewOneIsUsed() {
+        SrtpMasterKey before = key();
+        SrtpMasterKey after = key();
+        SrtpSender old = new SrtpSender(before);
+        SrtpSender fresh = new SrtpSender(after);
+        StreamReceiver receiver = new StreamReceiver(accounting, new SrtpReceiver(before), true, null);
+        assertThat(take(receiver, protect(old, rtp(1, 1)), SRC, 0)).isEqualTo(Outcome.RTP);
+        receiver.rekey(new SrtpReceiver(after), 0);
+        long used = SrtpKeys.OVERLAP.toNanos() * 3;
+
+        assertThat(take(receiver, protect(old, rtp(1, 2)), SRC, used)).isEqualTo(Outcome.RTP);
+        assertThat(take(receiver, protect(fresh, rtp(1, 4)), SRC, used)).isEqualTo(Outcome.RTP);
+        assertThat(take(receiver, protect(old, rtp(1, 3)), SRC, used + 1)).isEqualTo(Outcome.RTP);
+        assertThat(take(receiver, protect(old, rtp(1, 5)), SRC, used + SrtpKeys.OVERLAP.toNanos() + 1))
+                .isEqualTo(Outcome.AUTHENTICATION_FAILED);
+    }
+
+    @Test
+    void anAuthenticPacketMayComeFromAnywhere() {
+        SrtpMasterKey key = key();
+        SrtpSender sender = new SrtpSender(key);
+        StreamReceiver receiver = new StreamReceiver(accounting, new SrtpReceiver(key), true, null);
+        assertThat(take(receiver, protect(sender, rtp(1, 1)), SRC, 0)).isEqualTo(Outcome.RTP);
+        assertThat(take(receiver, protect(sender, rtp(1, 2)), STRANGER, 0)).isEqualTo(Outcome.RTP);
+        assertThat(take(receiver, rtp(1, 3), SRC, 0)).isEqualTo(Outcome.AUTHENTICATION_FAILED);
+    }
+
+    @Test
+    void aStreamOnHoldStillReadsRtcp() {
+        StreamReceiver receiver = new StreamReceiver(accounting, null, false, null);
+        assertThat(take(receiver, rtp(1, 1), SRC, 0)).isEqualTo(Outcome.PAUSED);
+        assertThat(take(receiver, new byte[] {(byte) 0x80, (byte) 201, 0, 1, 1, 2, 3, 4}, SRC, 0))
+                .isEqualTo(Outcome.RTCP);
+        assertThat(accounting.lastPacketMicros()).isEqualTo(1_000_000);
+    }
+}
