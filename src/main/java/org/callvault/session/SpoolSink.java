@@ -1,0 +1,54 @@
+package org.callvault.session;
+
+import java.io.IOException;
+import org.callvault.media.MediaSink;
+import org.callvault.recording.RecordingId;
+import org.callvault.recording.spool.EntryKind;
+import org.callvault.recording.spool.Spool;
+import org.callvault.recording.spool.SpoolWriter;
+
+/** Joins media to recording: each lane writes into the spool with a writer of its own. */
+public final class SpoolSink implements MediaSink {
+    private final Spool spool;
+
+    public SpoolSink(Spool spool) {
+        this.spool = spool;
+    }
+
+    @Override
+    public LaneSink openLane(int lane) {
+        return new SpoolLane(spool.writer(lane));
+    }
+
+    private record SpoolLane(SpoolWriter writer) implements LaneSink {
+        @Override
+        public void append(
+                String recording, int stream, Entry entry, long arrivalMicros, byte[] buffer, int offset, int length) {
+            writer.append(new RecordingId(recording), stream, kind(entry), arrivalMicros, buffer, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            writer.flush();
+        }
+
+        @Override
+        public void end(String recording) throws IOException {
+            writer.end(new RecordingId(recording));
+        }
+
+        @Override
+        public void close() throws IOException {
+            writer.close();
+        }
+
+        private static EntryKind kind(Entry entry) {
+            return switch (entry) {
+                case RTP -> EntryKind.RTP;
+                case RTCP -> EntryKind.RTCP;
+                case DESCRIPTION -> EntryKind.DESCRIPTION;
+                case ACCOUNT -> EntryKind.ACCOUNT;
+            };
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package org.callvault.session.state;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.callvault.recording.RecordingDescription;
+import org.callvault.recording.RecordingDescription.Document;
+import org.callvault.recording.RecordingDescription.Interval;
+import org.callvault.recording.RecordingDescription.Participant;
+import org.callvault.recording.RecordingDescription.Stream;
+import org.callvault.sdp.Accepted;
+import org.callvault.sdp.MediaPlan;
+import org.callvault.sdp.Refused;
+import org.callvault.session.signal.SipRequest;
+import org.callvault.siprec.BodyPart;
+import org.callvault.siprec.BodyParts;
+import org.callvault.siprec.MalformedMetadata;
+import org.callvault.siprec.MetadataParser;
+import org.callvault.siprec.MetadataParticipant;
+import org.callvault.siprec.ParsedMetadata;
+import org.callvault.siprec.RecordingMetadata;
+
+/**
+ * Keeps a recording's description in step with offers and metadata. Media is never failed because metadata is bad: it is
+ * kept as received, and flagged.
+ */
+final class Descriptions {
+    /** Raw documents kept of one call; an SRC that sends more is flagged. */
+    private static final int MOST_DOCUMENTS = 200;
+
+    private Descriptions() {}
+
+    /** Adds what a request says: its metadata, if any, and the streams that were agreed on. */
+    static RecordingDescription with(
+            RecordingDescription before, SipRequest request, BodyParts parts, NegotiatedMedia media, Instant now) {
+        Set<String> flags = new LinkedHashSet<>(before.flags());
+        List<Document> documents = new ArrayList<>(before.metadata());
+        Optional<RecordingMetadata> metadata = parts.metadata().flatMap(part -> read(part, flags, documents, now));
+        boolean first = before.streams().isEmpty();
+        if (first && parts.metadata().isEmpty()) {
+            flags.add("metadata_missing");
+        }
+        if (first && !isSiprec(request)) {
+            flags.add("not_siprec");
+        }
+        return new RecordingDescription(
+                before.id(),
+                before.callId(),
+                before.node(),
+                before.peer(),
+                media.accepted().isEmpty() ? before.encrypted() : media.encrypted(),
+                before.startedAt(),
+                before.endedAt(),
+                before.endReason(),
+                participants(before.participants(), metadata),
+                streams(before.streams(), media, metadata, flags, now),
+                List.copyOf(flags),
+                documents);
+    }
+
+    static RecordingDescription flagged(RecordingDescription before, String flag) {
+        Set<String> flags = new LinkedHashSet<>(before.flags());
+        flags.add(flag);
+        return new RecordingDescription(
+                before.id(),
+                before.callId(),
+                before.node(),
+                before.peer(),
+                before.encrypted(),
+                before.startedAt(),
+                before.endedAt(),
+                before.endReason(),
+                before.participants(),
+                before.streams(),
+                List.copyOf(flags),
+                before.metadata());
+    }
+
+    static RecordingDescription ended(RecordingDescription before, String reason, Instant now) {
+        return new RecordingDescription(
+                before.id(),
+                before.callId(),
+                before.node(),
+                before.peer(),
+                before.encrypted(),
+                before.startedAt(),
+                now,
+                reason,
+                before.participants(),
+                before.streams().stream().map(stream -> closed(stream, now)).toList(),
+                before.flags(),
+                before.metadata());
+    }
+
+    private static boolean isSiprec(SipRequest request) {
+        String contact = request.contact();
+        boolean required = request.headers().getOrDefault("require", List.of()).stream()
+                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("siprec"));
+        return required || (contact != null && contact.contains("+sip.src"));
+    }
+
+    private static Optional<RecordingMetadata> read(
+            BodyPart part, Set<String> flags, List<Document> documents, Instant now) {
+        if (documents.size() < MOST_DOCUMENTS) {
+            documents.add(new Document(now, part.contentType(), new String(part.content(), StandardCharsets.UTF_8)));
+        } else {
+            flags.add("metadata_documents_dropped");
+        }
+        ParsedMetadata parsed =
+                MetadataParser.parse(part.content(), part.parameters().get("charset"));
+        return switch (parsed) {
+            case RecordingMetadata metadata -> {
+                flags.addAll(metadata.flags());
+                yield Optional.of(metadata);
+            }
+            case MalformedMetadata malformed -> {
+                flags.add("metadata_malformed");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static List<Participant> participants(List<Participant> before, Optional<RecordingMetadata> metadata) {
+        Map<String, Participant> byId = new LinkedHashMap<>();
+        before.forEach(participant -> byId.put(participant.id(), participant));
+        metadata.ifPresent(document -> document.participants()
+                .forEach(found -> byId.put(found.id(), new Participant(found.id(), found.aor(), found.name()))));
+        return List.copyOf(byId.values());
+    }
+
+    /** Streams keep their place; one that the SRC removed stays in the description. */
+    private static List<Stream> streams(
+            List<Stream> before,
+            NegotiatedMedia media,
+            Optional<RecordingMetadata> metadata,
+            Set<String> flags,
+            Instant now) {
+        Map<Integer, Stream> byIndex = new java.util.TreeMap<>();
+        before.forEach(stream -> byIndex.put(stream.index(), closed(stream, now)));
+        for (MediaPlan plan : media.plan().media()) {
+            int index = plan.offered().index();
+            switch (plan) {
+                case Accepted accepted -> {
+                    Optional<Stream> old = before.stream()
+                            .filter(stream -> stream.index() == index)
+                            .findFirst();
+                    byIndex.put(index, stream(accepted, old, metadata, now));
+                }
+                case Refused refused ->
+                    flags.add("stream_" + index + "_" + refused.reason().name().toLowerCase(Locale.ROOT));
+            }
+        }
+        return List.copyOf(byIndex.values());
+    }
+
+    private static Stream stream(
+            Accepted accepted, Optional<Stream> old, Optional<RecordingMetadata> metadata, Instant now) {
+        int index = accepted.offered().index();
+        List<String> senders = metadata.map(document -> senders(document, accepted.label(), index))
+                .filter(found -> !found.isEmpty())
+                .orElseGet(() -> old.map(Stream::participants).orElse(List.of()));
+        return new Stream(
+                index,
+                accepted.label(),
+                senders,
+                accepted.payloadTypes(),
+                accepted.offered().protocol(),
+                accepted.suite() == null ? null : accepted.suite().name(),
+                paused(old.map(Stream::paused).orElse(List.of()), accepted.inactive(), now));
+    }
+
+    /** By label; where the SRC labels nothing or associates nobody, by the order of streams and participants. */
+    private static List<String> senders(
+            RecordingMetadata metadata, @org.jspecify.annotations.Nullable String label, int index) {
+        if (label != null) {
+            List<String> byLabel = metadata.sendersOf(label).stream()
+                    .map(MetadataParticipant::id)
+                    .toList();
+            if (!byLabel.isEmpty()) {
+                return byLabel;
+            }
+        }
+        boolean associated = metadata.participants().stream()
+                .anyMatch(found -> !found.sends().isEmpty());
+        return !associated && index < metadata.participants().size()
+                ? List.of(metadata.participants().get(index).id())
+                : List.of();
+    }
+
+    private static List<Interval> paused(List<Interval> before, boolean inactive, Instant now) {
+        boolean open = !before.isEmpty() && before.getLast().to() == null;
+        if (open == inactive) {
+            return before;
+        }
+        List<Interval> after = new ArrayList<>(before);
+        if (inactive) {
+            after.add(new Interval(now, null));
+        } else {
+            after.set(after.size() - 1, new Interval(after.getLast().from(), now));
+        }
+        return after;
+    }
+
+    private static Stream closed(Stream stream, Instant now) {
+        return new Stream(
+                stream.index(),
+                stream.label(),
+                stream.participants(),
+                stream.payloadTypes(),
+                stream.protocol(),
+                stream.suite(),
+                paused(stream.paused(), false, now));
+    }
+}

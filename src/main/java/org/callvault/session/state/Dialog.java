@@ -1,0 +1,126 @@
+package org.callvault.session.state;
+
+import java.util.List;
+import org.callvault.session.signal.CallId;
+import org.callvault.session.signal.OutboundRequest;
+import org.callvault.session.signal.SipHeader;
+import org.callvault.session.signal.SipPeer;
+import org.callvault.session.signal.SipRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dialog as its callee keeps it (RFC 3261, section 12.1.1).
+ *
+ * @param localParty the To header of the INVITE, remoteParty its From header, both without a tag
+ * @param remoteCseq of the latest request taken from the SRC
+ * @param localCseq of the latest request of ours, 0 for none
+ */
+record Dialog(
+        CallId callId,
+        String localTag,
+        String remoteTag,
+        String localParty,
+        String remoteParty,
+        String remoteTarget,
+        List<String> routeSet,
+        long remoteCseq,
+        long localCseq,
+        SipPeer lastPeer) {
+    Dialog {
+        routeSet = List.copyOf(routeSet);
+    }
+
+    static Dialog of(SipRequest invite, String localTag) {
+        return new Dialog(
+                invite.callId(),
+                localTag,
+                invite.fromTag(),
+                withoutTag(invite.to()),
+                withoutTag(invite.from()),
+                targetOf(invite),
+                invite.recordRoute(),
+                invite.cseq(),
+                0,
+                invite.peer());
+    }
+
+    /** Whether both tags are this dialog's (RFC 3261, 12.2.2). */
+    boolean owns(SipRequest request) {
+        return localTag.equals(request.toTag()) && remoteTag.equals(request.fromTag());
+    }
+
+    /** After a request of the SRC: a target refresh takes a usable new Contact, anything else leaves it. */
+    Dialog seen(SipRequest request) {
+        boolean refresh = request.method().equals("INVITE") || request.method().equals("UPDATE");
+        String target = refresh ? uriIn(request.contact(), remoteTarget) : remoteTarget;
+        long cseq = Math.max(remoteCseq, request.cseq());
+        return new Dialog(
+                callId,
+                localTag,
+                remoteTag,
+                localParty,
+                remoteParty,
+                target,
+                routeSet,
+                cseq,
+                localCseq,
+                request.peer());
+    }
+
+    /** After a request of ours. */
+    Dialog sent() {
+        return new Dialog(
+                callId,
+                localTag,
+                remoteTag,
+                localParty,
+                remoteParty,
+                remoteTarget,
+                routeSet,
+                remoteCseq,
+                localCseq + 1,
+                lastPeer);
+    }
+
+    /** The request of ours that {@link #sent} accounts for. */
+    OutboundRequest request(String method, List<SipHeader> headers) {
+        return new OutboundRequest(
+                method,
+                callId,
+                localParty,
+                localTag,
+                remoteParty,
+                remoteTag,
+                localCseq + 1,
+                remoteTarget,
+                routeSet,
+                lastPeer,
+                headers,
+                null,
+                new byte[0]);
+    }
+
+    private static String targetOf(SipRequest invite) {
+        SipPeer peer = invite.peer();
+        return uriIn(invite.contact(), "sip:" + peer.address() + ":" + peer.port());
+    }
+
+    /** The URI of a Contact value; malformed ones, seen from real clients, keep the old target. */
+    private static String uriIn(@Nullable String contact, String otherwise) {
+        if (contact == null) {
+            return otherwise;
+        }
+        int open = contact.indexOf('<');
+        int close = contact.indexOf('>', open + 1);
+        String uri = open >= 0 && close > open ? contact.substring(open + 1, close) : contact.split(";", 2)[0];
+        uri = uri.strip();
+        return uri.startsWith("sip:") || uri.startsWith("sips:") ? uri : otherwise;
+    }
+
+    /** Removes the tag, which stands outside the angle brackets. */
+    private static String withoutTag(String party) {
+        int close = party.indexOf('>');
+        String address = close >= 0 ? party.substring(0, close + 1) : party.split(";", 2)[0];
+        return address.strip();
+    }
+}

@@ -1,0 +1,48 @@
+package org.callvault.session.state;
+
+import java.time.Duration;
+import java.util.List;
+import org.callvault.media.StreamPlan;
+import org.callvault.recording.RecordingDescription;
+import org.callvault.session.signal.OutboundRequest;
+import org.callvault.session.signal.SipResponse;
+
+/** What the actor is to do, in this order. */
+public sealed interface Effect {
+    record Reply(String transaction, SipResponse response) implements Effect {}
+
+    record Send(OutboundRequest request) implements Effect {}
+
+    record StartMedia(List<StreamPlan> streams, RecordingDescription description) implements Effect {
+        public StartMedia {
+            streams = List.copyOf(streams);
+        }
+    }
+
+    record UpdateMedia(List<StreamPlan> streams) implements Effect {
+        public UpdateMedia {
+            streams = List.copyOf(streams);
+        }
+    }
+
+    record Describe(RecordingDescription description) implements Effect {}
+
+    /** Enters the live recording in the catalog; answered by RecordingEntered. */
+    record EnterRecording(RecordingDescription description) implements Effect {}
+
+    record ObserveMedia() implements Effect {}
+
+    /** Answered by MediaClosed. */
+    record CloseMedia() implements Effect {}
+
+    record FinishRecording(RecordingDescription description) implements Effect {}
+
+    record StartTimer(SessionTimers timer, Duration after) implements Effect {}
+
+    record CancelTimer(SessionTimers timer) implements Effect {}
+
+    /** Counts a refusal by reason. */
+    record Count(String reason) implements Effect {}
+
+    record Stop() implements Effect {}
+}

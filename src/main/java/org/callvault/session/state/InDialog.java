@@ -1,0 +1,273 @@
+package org.callvault.session.state;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.callvault.media.StreamAccount;
+import org.callvault.media.StreamPorts;
+import org.callvault.session.signal.SipRequest;
+import org.callvault.session.signal.SipResponse;
+import org.callvault.session.state.Effect.CancelTimer;
+import org.callvault.session.state.Effect.Describe;
+import org.callvault.session.state.Effect.ObserveMedia;
+import org.callvault.session.state.Effect.Reply;
+import org.callvault.session.state.Effect.StartTimer;
+import org.callvault.session.state.Effect.UpdateMedia;
+import org.callvault.session.state.Negotiation.Agreed;
+import org.callvault.session.state.Negotiation.Garbled;
+import org.callvault.session.state.Negotiation.Rejected;
+import org.callvault.session.state.Negotiation.Understood;
+import org.callvault.session.state.SessionEvent.EndRequested;
+import org.callvault.session.state.SessionEvent.MediaFailed;
+import org.callvault.session.state.SessionEvent.MediaObserved;
+import org.callvault.session.state.SessionEvent.MediaReady;
+import org.callvault.session.state.SessionEvent.MediaRefused;
+import org.callvault.session.state.SessionEvent.RequestReceived;
+import org.callvault.session.state.SessionEvent.TimerFired;
+import org.callvault.session.state.SessionState.Changing;
+import org.callvault.session.state.SessionState.Live;
+import org.callvault.session.state.SessionState.Unacknowledged;
+import org.callvault.siprec.BodyParts;
+
+/** What happens in an established dialog: ACK, new offers, metadata, refreshes, BYE, silence. */
+final class InDialog {
+    private final SessionContext context;
+    private final Negotiation negotiation;
+    private final SecureRandom random;
+
+    InDialog(SessionContext context, Negotiation negotiation, SecureRandom random) {
+        this.context = context;
+        this.negotiation = negotiation;
+        this.random = random;
+    }
+
+    Step live(Live live, SessionEvent event, Instant now) {
+        return switch (event) {
+            case RequestReceived(SipRequest request) -> request(live, request, now);
+            case TimerFired(SessionTimers timer) -> timer(live, timer, now);
+            case MediaObserved(List<StreamAccount> accounts) -> observed(live, accounts, now);
+            case EndRequested(String reason) -> SessionLogic.hangUp(live.call(), reason, now);
+            case MediaFailed failed -> mediaFailed(live.call(), now);
+            default -> Step.to(live);
+        };
+    }
+
+    Step changing(Changing changing, SessionEvent event, Instant now) {
+        return switch (event) {
+            case MediaReady(List<StreamPorts> ports) -> changed(changing, ports, now);
+            case MediaRefused refused ->
+                SessionLogic.refuse(
+                        changing.live(),
+                        changing.request(),
+                        Refusal.retryLater(500, "media_update_refused", refused.detail(), retrySeconds()),
+                        tag(changing.live()));
+            case RequestReceived(SipRequest request) when isOffer(request) -> glare(changing, request);
+            case RequestReceived(SipRequest request) -> within(changing, request(changing.live(), request, now));
+            case TimerFired(SessionTimers timer) -> within(changing, timer(changing.live(), timer, now));
+            case EndRequested(String reason) ->
+                SessionLogic.hangUp(changing.live().call(), reason, now);
+            case MediaFailed failed -> mediaFailed(changing.live().call(), now);
+            default -> Step.to(changing);
+        };
+    }
+
+    /** What happens to the dialog meanwhile must not lose the change that is under way. */
+    private static Step within(Changing changing, Step step) {
+        return step.next() instanceof Live live
+                ? new Step(
+                        new Changing(
+                                live, changing.proposed().withDialog(live.call().dialog()), changing.request()),
+                        step.effects())
+                : step;
+    }
+
+    private Step request(Live live, SipRequest request, Instant now) {
+        Dialog dialog = live.call().dialog();
+        if (request.toTag() == null && request.method().equals("INVITE")) {
+            return mergedInvite(live, request);
+        }
+        if (!dialog.owns(request)) {
+            return SessionLogic.noDialog(live, request, dialog.localTag());
+        }
+        if (request.method().equals("ACK")) {
+            return acknowledged(live, request);
+        }
+        if (request.cseq() <= dialog.remoteCseq()) {
+            return SessionLogic.refuse(
+                    live, request, Refusal.of(500, "cseq_out_of_order", "CSeq out of order"), dialog.localTag());
+        }
+        Live seen = new Live(live.call().withDialog(dialog.seen(request)).aliveAt(now), live.unacknowledged());
+        return switch (request.method()) {
+            case "INVITE", "UPDATE" -> offered(seen, request, now);
+            case "BYE" ->
+                SessionLogic.close(seen.call(), byeReason(request), now)
+                        .then(new Reply(request.transaction(), Responses.plain(200, dialog.localTag())));
+            case "OPTIONS" -> SessionLogic.reply(seen, request, Responses.plain(200, dialog.localTag()));
+            default ->
+                SessionLogic.refuse(
+                        seen,
+                        request,
+                        Refusal.of(405, "method_not_allowed", request.method() + " is not used in a recording session"),
+                        dialog.localTag());
+        };
+    }
+
+    /** The same INVITE by another path is a loop (RFC 3261, 8.2.2.2); its own retransmission is answered already. */
+    private static Step mergedInvite(Live live, SipRequest request) {
+        boolean again = live.unacknowledged()
+                .map(pending -> pending.transaction().equals(request.transaction()))
+                .orElse(false);
+        return again
+                ? Step.to(live)
+                : SessionLogic.refuse(
+                        live, request, Refusal.of(482, "merged_request", "this call is recorded already"), tag(live));
+    }
+
+    private static Step acknowledged(Live live, SipRequest ack) {
+        boolean confirms = live.unacknowledged()
+                .map(pending -> ack.cseq() >= pending.cseq())
+                .orElse(false);
+        return confirms
+                ? Step.to(
+                        new Live(live.call(), Optional.empty()),
+                        new CancelTimer(SessionTimers.RETRANSMIT),
+                        new CancelTimer(SessionTimers.ACK_TIMEOUT))
+                : Step.to(live);
+    }
+
+    private Step offered(Live live, SipRequest request, Instant now) {
+        return switch (negotiation.read(request)) {
+            case Garbled(Refusal refusal) -> SessionLogic.refuse(live, request, refusal, tag(live));
+            case Understood(BodyParts parts) when parts.sdp().isEmpty() -> withoutOffer(live, request, parts, now);
+            case Understood(BodyParts parts) -> withOffer(live, request, parts, now);
+        };
+    }
+
+    private Step withOffer(Live live, SipRequest request, BodyParts parts, Instant now) {
+        Call call = live.call();
+        return switch (negotiation.next(request, parts.sdp().orElseThrow().content(), call.media())) {
+            case Rejected(Refusal refusal) -> SessionLogic.refuse(live, request, refusal, tag(live));
+            case Agreed(NegotiatedMedia media) -> {
+                Call proposed = refreshed(call, request, now)
+                        .withMedia(media)
+                        .withDescription(Descriptions.with(call.description(), request, parts, media, now));
+                yield Step.to(new Changing(live, proposed, request), new UpdateMedia(media.streams()));
+            }
+        };
+    }
+
+    /** Metadata alone or a bare refresh. An INVITE without an offer is given our description as the offer. */
+    private Step withoutOffer(Live live, SipRequest request, BodyParts parts, Instant now) {
+        Call before = live.call();
+        Call call = refreshed(before, request, now)
+                .withDescription(Descriptions.with(before.description(), request, parts, before.media(), now));
+        Live next = new Live(call, live.unacknowledged());
+        Step described = Step.to(next, new Describe(call.description()));
+        return request.method().equals("INVITE")
+                ? answered(next, request, Responses.answer(call), described)
+                : described.then(new Reply(request.transaction(), Responses.refreshed(call)));
+    }
+
+    private Step changed(Changing changing, List<StreamPorts> ports, Instant now) {
+        Call proposed = changing.proposed();
+        Call call = proposed.withMedia(proposed.media().withPorts(ports)).aliveAt(now);
+        Live next = new Live(call, changing.live().unacknowledged());
+        Step described = Step.to(next, new Describe(call.description()));
+        SipResponse answer = Responses.answer(call);
+        return changing.request().method().equals("INVITE")
+                ? answered(next, changing.request(), answer, described)
+                : described.then(new Reply(changing.request().transaction(), answer));
+    }
+
+    private Step answered(Live live, SipRequest invite, SipResponse ok, Step so) {
+        Unacknowledged pending = new Unacknowledged(invite.transaction(), invite.cseq(), ok, context.t1(), false);
+        return new Step(new Live(live.call(), Optional.of(pending)), so.effects())
+                .then(
+                        new Reply(invite.transaction(), ok),
+                        new StartTimer(SessionTimers.RETRANSMIT, context.t1()),
+                        new StartTimer(SessionTimers.ACK_TIMEOUT, context.timeoutH()));
+    }
+
+    private Step timer(Live live, SessionTimers timer, Instant now) {
+        return switch (timer) {
+            case RETRANSMIT -> retransmit(live);
+            case ACK_TIMEOUT -> unacknowledged(live, now);
+            case CHECK ->
+                Step.to(live, new ObserveMedia(), new StartTimer(SessionTimers.CHECK, context.checkInterval()));
+            case CATALOG_TIMEOUT, LINGER -> Step.to(live);
+        };
+    }
+
+    private static Step retransmit(Live live) {
+        return live.unacknowledged()
+                .map(pending -> {
+                    Unacknowledged next = pending.again();
+                    return Step.to(
+                            new Live(live.call(), Optional.of(next)),
+                            new Reply(pending.transaction(), pending.response()),
+                            new StartTimer(SessionTimers.RETRANSMIT, next.interval()));
+                })
+                .orElseGet(() -> Step.to(live));
+    }
+
+    /** Without an ACK the dialog ends (RFC 3261, 13.3.1.4), but a later re-INVITE's lost ACK does not end a recording. */
+    private static Step unacknowledged(Live live, Instant now) {
+        boolean initial = live.unacknowledged().map(Unacknowledged::initial).orElse(false);
+        return initial
+                ? SessionLogic.hangUp(live.call(), "no_ack", now)
+                : Step.to(new Live(live.call(), Optional.empty()), new CancelTimer(SessionTimers.RETRANSMIT));
+    }
+
+    /** A call is given up only when media is silent and the session timer is not fresh. */
+    private Step observed(Live live, List<StreamAccount> accounts, Instant now) {
+        long lastMicros = accounts.stream()
+                .mapToLong(StreamAccount::lastPacketMicros)
+                .max()
+                .orElse(0);
+        Call call = live.call().aliveAt(Instant.ofEpochMilli(lastMicros / 1000));
+        boolean fresh = call.timer().map(timer -> timer.freshAt(now)).orElse(false);
+        Duration patience = call.media().allOnHold() ? context.holdTimeout() : context.mediaTimeout();
+        boolean silent = Duration.between(call.lastSign(), now).compareTo(patience) > 0;
+        return silent && !fresh
+                ? SessionLogic.hangUp(call, call.timer().isPresent() ? "session_expired" : "media_timeout", now)
+                : Step.to(new Live(call, live.unacknowledged()));
+    }
+
+    private static Step mediaFailed(Call call, Instant now) {
+        Call flagged = call.withDescription(Descriptions.flagged(call.description(), "media_failed"));
+        return SessionLogic.hangUp(flagged, "media_failed", now);
+    }
+
+    private Step glare(Changing changing, SipRequest request) {
+        return SessionLogic.refuse(
+                changing,
+                request,
+                Refusal.retryLater(500, "offer_pending", "an earlier offer is being answered", retrySeconds()),
+                tag(changing.live()));
+    }
+
+    private static Call refreshed(Call call, SipRequest request, Instant now) {
+        Optional<SessionTimer> asked =
+                SessionTimer.supportedBy(request) ? SessionTimer.askedBy(request, now) : Optional.empty();
+        return call.refreshed(asked, now);
+    }
+
+    private static String byeReason(SipRequest bye) {
+        String reason = bye.header("reason");
+        return reason == null ? "bye" : "bye: " + reason;
+    }
+
+    private static boolean isOffer(SipRequest request) {
+        return request.method().equals("INVITE") || request.method().equals("UPDATE");
+    }
+
+    private int retrySeconds() {
+        return random.nextInt(11);
+    }
+
+    private static String tag(Live live) {
+        return live.call().dialog().localTag();
+    }
+}

@@ -1,0 +1,154 @@
+package org.callvault.session.state;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.callvault.sdp.AnswerIdentity;
+import org.callvault.sdp.AnswerPlan;
+import org.callvault.sdp.AnswerPolicy;
+import org.callvault.sdp.MalformedDescription;
+import org.callvault.sdp.OfferAnswer;
+import org.callvault.sdp.ParsedDescription;
+import org.callvault.sdp.RefusalReason;
+import org.callvault.sdp.Refused;
+import org.callvault.sdp.SessionDescription;
+import org.callvault.session.signal.SipHeader;
+import org.callvault.session.signal.SipRequest;
+import org.callvault.session.signal.SipTransport;
+import org.callvault.siprec.BodyParts;
+import org.callvault.siprec.MalformedBody;
+import org.callvault.siprec.MultipartBody;
+import org.callvault.siprec.ParsedBody;
+import org.callvault.srtp.SrtpMasterKey;
+
+/** Reads a request's body and decides what to answer to its offer. */
+final class Negotiation {
+    private static final SipHeader ACCEPT = new SipHeader(
+            "Accept", "application/sdp, multipart/mixed, application/rs-metadata+xml, application/rs-metadata");
+
+    private final SessionContext context;
+    private final SecureRandom random;
+
+    Negotiation(SessionContext context, SecureRandom random) {
+        this.context = context;
+        this.random = random;
+    }
+
+    /** A body with its parts, or why it cannot be read. */
+    sealed interface Body permits Understood, Garbled {}
+
+    record Understood(BodyParts parts) implements Body {}
+
+    record Garbled(Refusal refusal) implements Body {}
+
+    /** An offer that is accepted at least in part, or why not. */
+    sealed interface Outcome permits Agreed, Rejected {}
+
+    record Agreed(NegotiatedMedia media) implements Outcome {}
+
+    record Rejected(Refusal refusal) implements Outcome {}
+
+    Body read(SipRequest request) {
+        if (request.body().length == 0) {
+            return new Understood(new BodyParts(List.of()));
+        }
+        String type = request.contentType();
+        if (type == null) {
+            return new Garbled(Refusal.of(400, "content_type_missing", "a body needs a Content-Type"));
+        }
+        ParsedBody parsed = MultipartBody.parse(type, request.body());
+        if (parsed instanceof MalformedBody malformed) {
+            return new Garbled(Refusal.of(400, "body_malformed", "body: " + malformed.reason()));
+        }
+        BodyParts parts = (BodyParts) parsed;
+        if (parts.sdp().isEmpty() && parts.metadata().isEmpty()) {
+            return new Garbled(new Refusal(
+                    415, "body_unsupported", "neither a session description nor metadata found", List.of(ACCEPT)));
+        }
+        return new Understood(parts);
+    }
+
+    /** The first offer of a call. */
+    Outcome first(SipRequest request, byte[] offer) {
+        long session = random.nextLong() & Long.MAX_VALUE >> 1;
+        return negotiate(request, offer, new AnswerIdentity(session, 1, context.publicAddress()), Optional.empty());
+    }
+
+    /** A later offer: streams whose keys did not change keep ours. */
+    Outcome next(SipRequest request, byte[] offer, NegotiatedMedia current) {
+        AnswerIdentity old = current.identity();
+        AnswerIdentity identity = new AnswerIdentity(old.sessionId(), old.version() + 1, old.address());
+        return negotiate(request, offer, identity, Optional.of(current));
+    }
+
+    private Outcome negotiate(
+            SipRequest request, byte[] offer, AnswerIdentity identity, Optional<NegotiatedMedia> current) {
+        ParsedDescription parsed = SessionDescription.parse(offer);
+        if (parsed instanceof MalformedDescription malformed) {
+            return new Rejected(Refusal.of(400, "sdp_malformed", "SDP: " + malformed.reason()));
+        }
+        AnswerPlan plan = OfferAnswer.plan((SessionDescription) parsed, policyFor(request));
+        boolean removesAll = current.isPresent() && allRemoved(plan);
+        if (!plan.anyAccepted() && !removesAll) {
+            return new Rejected(Refusal.of(488, "no_acceptable_stream", "no stream can be recorded: " + why(plan)));
+        }
+        NegotiatedMedia media = new NegotiatedMedia(plan, Map.of(), List.of(), identity);
+        return new Agreed(new NegotiatedMedia(plan, localKeys(media, current), List.of(), identity));
+    }
+
+    private AnswerPolicy policyFor(SipRequest request) {
+        boolean confidential = request.peer().transport() == SipTransport.TLS;
+        return new AnswerPolicy(
+                context.srtpAllowed(), true, confidential || context.keysOverPlaintext(), context.maxStreams());
+    }
+
+    private Map<Integer, SrtpMasterKey> localKeys(NegotiatedMedia media, Optional<NegotiatedMedia> current) {
+        Map<Integer, SrtpMasterKey> before =
+                current.map(NegotiatedMedia::remoteKeys).orElse(Map.of());
+        Map<Integer, SrtpMasterKey> ours =
+                current.map(NegotiatedMedia::localKeys).orElse(Map.of());
+        Map<Integer, SrtpMasterKey> keys = new HashMap<>();
+        media.remoteKeys().forEach((index, remote) -> {
+            SrtpMasterKey kept = ours.get(index);
+            boolean same = kept != null && same(before.get(index), remote);
+            keys.put(index, same && kept != null ? kept : SrtpMasterKey.generate(remote.suite(), random));
+        });
+        return keys;
+    }
+
+    private static boolean same(@org.jspecify.annotations.Nullable SrtpMasterKey one, SrtpMasterKey other) {
+        if (one == null || one.suite() != other.suite()) {
+            return false;
+        }
+        byte[] left = one.keyAndSalt();
+        byte[] right = other.keyAndSalt();
+        boolean equal = java.security.MessageDigest.isEqual(left, right);
+        Arrays.fill(left, (byte) 0);
+        Arrays.fill(right, (byte) 0);
+        return equal;
+    }
+
+    private static boolean allRemoved(AnswerPlan plan) {
+        return plan.media().stream()
+                .allMatch(media -> media instanceof Refused refused && refused.reason() == RefusalReason.PORT_ZERO);
+    }
+
+    private static String why(AnswerPlan plan) {
+        if (plan.media().isEmpty()) {
+            return "the offer has no media";
+        }
+        return plan.media().stream()
+                .filter(Refused.class::isInstance)
+                .map(Refused.class::cast)
+                .map(refused -> "m-line " + (refused.offered().index() + 1) + " "
+                        + refused.reason()
+                                .name()
+                                .toLowerCase(java.util.Locale.ROOT)
+                                .replace('_', ' '))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,36 @@
+package org.callvault.session.state;
+
+import java.time.Duration;
+
+/**
+ * What a session must know of its node; constant while the node runs.
+ *
+ * @param node its name
+ * @param publicAddress what an answer's {@code o=} and {@code c=} carry
+ * @param srtpAllowed whether RTP/SAVP is taken
+ * @param keysOverPlaintext whether SDES keys are taken from signalling that anybody can read (RFC 4568, 8.3)
+ * @param maxStreams of one call
+ * @param t1 RFC 3261 T1
+ * @param mediaTimeout silence after which a call without a fresh session timer is given up; holdTimeout the same while
+ *     all streams are on hold
+ * @param checkInterval how often a call's life is looked at
+ * @param catalogWait how long an answer waits for the catalog
+ */
+public record SessionContext(
+        String node,
+        String publicAddress,
+        boolean srtpAllowed,
+        boolean keysOverPlaintext,
+        int maxStreams,
+        Duration t1,
+        Duration mediaTimeout,
+        Duration holdTimeout,
+        Duration checkInterval,
+        Duration catalogWait) {
+    /** RFC 3261, table 4. */
+    static final Duration T2 = Duration.ofSeconds(4);
+
+    Duration timeoutH() {
+        return t1.multipliedBy(64);
+    }
+}

@@ -1,0 +1,42 @@
+package org.callvault.session.state;
+
+import java.util.List;
+import org.callvault.media.MediaRefusal;
+import org.callvault.media.StreamAccount;
+import org.callvault.media.StreamPorts;
+import org.callvault.session.signal.SipRequest;
+
+/** Facts that a session learns. */
+public sealed interface SessionEvent {
+    record RequestReceived(SipRequest request) implements SessionEvent {}
+
+    record InviteCancelled(String transaction) implements SessionEvent {}
+
+    record MediaReady(List<StreamPorts> ports) implements SessionEvent {
+        public MediaReady {
+            ports = List.copyOf(ports);
+        }
+    }
+
+    record MediaRefused(MediaRefusal reason, String detail) implements SessionEvent {}
+
+    /** The catalog has the live recording, or could not be reached in time. */
+    record RecordingEntered(boolean durable) implements SessionEvent {}
+
+    /** What the streams received so far. */
+    record MediaObserved(List<StreamAccount> accounts) implements SessionEvent {
+        public MediaObserved {
+            accounts = List.copyOf(accounts);
+        }
+    }
+
+    /** Everything received is durable in the spool. */
+    record MediaClosed() implements SessionEvent {}
+
+    /** The call's media ended by a failure. */
+    record MediaFailed() implements SessionEvent {}
+
+    record TimerFired(SessionTimers timer) implements SessionEvent {}
+
+    record EndRequested(String reason) implements SessionEvent {}
+}

@@ -1,0 +1,191 @@
+package org.callvault.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.callvault.media.CallMedia;
+import org.callvault.media.MediaSupervisor;
+import org.callvault.media.StreamPorts;
+import org.callvault.recording.RecordingDescription;
+import org.callvault.recording.Recordings;
+import org.callvault.session.SessionCommand.SipReply;
+import org.callvault.session.signal.CallId;
+import org.callvault.session.signal.OutboundRequest;
+import org.callvault.session.signal.SipPeer;
+import org.callvault.session.signal.SipRequest;
+import org.callvault.session.signal.SipTransport;
+import org.callvault.session.state.SessionContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class SessionActorTest {
+    private static final String OFFER = """
+            v=0
+            o=sbc 1 1 IN IP4 127.0.0.1
+            s=-
+            c=IN IP4 127.0.0.1
+            t=0 0
+            m=audio 40000 RTP/AVP 0
+            a=label:1
+            a=sendonly
+            """;
+    private static final ActorTestKit TEST_KIT =
+            ActorTestKit.create(ConfigFactory.parseString("akka.log-dead-letters=off"));
+
+    private final TestProbe<MediaSupervisor.Command> supervisor = TEST_KIT.createTestProbe();
+    private final TestProbe<CallMedia.Command> media = TEST_KIT.createTestProbe();
+    private final TestProbe<SipReply> frontend = TEST_KIT.createTestProbe();
+    private final LiveSessions live = new LiveSessions();
+    private final RememberedRecordings recordings = new RememberedRecordings();
+    private final List<OutboundRequest> sent = new CopyOnWriteArrayList<>();
+
+    @AfterAll
+    static void stop() {
+        TEST_KIT.shutdownTestKit();
+    }
+
+    @Test
+    void aCallIsAnsweredShownAndFinished() {
+        ActorRef<SessionCommand> session = answered();
+        await().untilAsserted(() -> assertThat(live.find("call-1")).hasValueSatisfying(seen -> {
+            assertThat(seen.state()).isEqualTo("recording");
+            assertThat(seen.streams()).extracting(LiveSession.Stream::label).containsExactly("1");
+        }));
+
+        session.tell(new SessionCommand.Handle(request("BYE", 2, tag), frontend.ref()));
+        assertThat(frontend.receiveMessage().response().status()).isEqualTo(200);
+        media.expectMessageClass(CallMedia.Describe.class);
+        media.expectMessageClass(CallMedia.Close.class).replyTo().tell(new CallMedia.Closed(List.of()));
+        await().until(() -> recordings.finished.size() == 1);
+        assertThat(recordings.finished.getFirst().endReason()).isEqualTo("bye");
+        await().until(() -> live.count() == 0);
+    }
+
+    @Test
+    void mediaThatStartsAfterACancelIsClosedAtOnce() {
+        ActorRef<SessionCommand> session = spawn();
+        session.tell(new SessionCommand.Handle(request("INVITE", 1, ""), frontend.ref()));
+        MediaSupervisor.StartCall start = supervisor.expectMessageClass(MediaSupervisor.StartCall.class);
+        session.tell(new SessionCommand.Cancel("t1", frontend.ref()));
+        assertThat(frontend.receiveMessage().response().status()).isEqualTo(487);
+        start.replyTo().tell(new MediaSupervisor.Started(media.ref(), List.of(new StreamPorts(0, 20000, 20001))));
+        media.expectMessageClass(CallMedia.Close.class);
+    }
+
+    @Test
+    void aSessionThatIsStoppedClosesItsMediaAndFinishesTheRecording() {
+        ActorRef<SessionCommand> session = answered();
+        session.tell(SessionActor.stopMessage());
+        media.expectMessageClass(CallMedia.Describe.class);
+        media.expectMessageClass(CallMedia.Close.class).replyTo().tell(new CallMedia.Closed(List.of()));
+        await().until(() -> recordings.finished.size() == 1);
+        assertThat(recordings.finished.getFirst().endReason()).isEqualTo("session_failed");
+    }
+
+    @Test
+    void mediaThatDiesEndsTheCallByBye() {
+        TestProbe<CallMedia.Command> dying = TEST_KIT.createTestProbe();
+        answered(dying);
+        dying.stop();
+        await().until(() -> !sent.isEmpty());
+        assertThat(sent.getFirst().method()).isEqualTo("BYE");
+        await().until(() -> recordings.finished.size() == 1);
+        assertThat(recordings.finished.getFirst().flags()).contains("media_failed");
+    }
+
+    private String tag = "";
+
+    private ActorRef<SessionCommand> answered() {
+        return answered(media);
+    }
+
+    private ActorRef<SessionCommand> answered(TestProbe<CallMedia.Command> callMedia) {
+        ActorRef<SessionCommand> session = spawn();
+        session.tell(new SessionCommand.Handle(request("INVITE", 1, ""), frontend.ref()));
+        supervisor
+                .expectMessageClass(MediaSupervisor.StartCall.class)
+                .replyTo()
+                .tell(new MediaSupervisor.Started(callMedia.ref(), List.of(new StreamPorts(0, 20000, 20001))));
+        callMedia.expectMessageClass(CallMedia.Describe.class);
+        SipReply reply = frontend.receiveMessage();
+        assertThat(reply.response().status()).isEqualTo(200);
+        tag = reply.response().toTag();
+        session.tell(new SessionCommand.Handle(request("ACK", 1, tag), frontend.ref()));
+        return session;
+    }
+
+    private ActorRef<SessionCommand> spawn() {
+        SessionContext context = new SessionContext(
+                "node1",
+                "127.0.0.1",
+                true,
+                false,
+                16,
+                Duration.ofMillis(500),
+                Duration.ofMinutes(10),
+                Duration.ofHours(4),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2));
+        return TEST_KIT.spawn(SessionActor.create(
+                new CallId("call-1"),
+                new SessionEnvironment(
+                        context,
+                        supervisor.ref(),
+                        recordings,
+                        sent::add,
+                        live,
+                        new SimpleMeterRegistry(),
+                        InstantSource.system(),
+                        new SecureRandom())));
+    }
+
+    private static SipRequest request(String method, long cseq, String toTag) {
+        byte[] body = method.equals("INVITE") ? OFFER.getBytes(StandardCharsets.UTF_8) : new byte[0];
+        return new SipRequest(
+                method.equals("ACK") ? "" : "t" + cseq,
+                method,
+                "sip:srs@127.0.0.1",
+                new CallId("call-1"),
+                "src",
+                toTag.isEmpty() ? null : toTag,
+                cseq,
+                "<sip:sbc@127.0.0.1>;tag=src",
+                "<sip:srs@127.0.0.1>",
+                "<sip:sbc@127.0.0.1:5061>;+sip.src",
+                List.of(),
+                Map.of(),
+                body.length > 0 ? "application/sdp" : null,
+                body,
+                new SipPeer("127.0.0.1", 5061, SipTransport.TCP, "127.0.0.1", 5060));
+    }
+
+    /** Remembers what it is told. */
+    private static final class RememberedRecordings implements Recordings {
+        private final List<RecordingDescription> finished = new CopyOnWriteArrayList<>();
+
+        @Override
+        public CompletionStage<Void> begin(RecordingDescription description) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<Void> finish(RecordingDescription description) {
+            finished.add(description);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+}
