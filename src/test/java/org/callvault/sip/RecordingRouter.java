@@ -1,0 +1,47 @@
+package org.callvault.sip;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.callvault.session.SessionCommand;
+import org.callvault.session.signal.CallId;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what the frontend tells sessions, by Call-ID; tests answer by hand. */
+final class RecordingRouter implements SessionRouter {
+    private final Map<String, BlockingQueue<SessionCommand>> byCallId = new ConcurrentHashMap<>();
+
+    @Override
+    public void tell(CallId callId, SessionCommand command) {
+        queue(callId.value()).add(command);
+    }
+
+    private BlockingQueue<SessionCommand> queue(String callId) {
+        return byCallId.computeIfAbsent(callId, _ -> new LinkedBlockingQueue<>());
+    }
+
+    SessionCommand.Handle handle(String callId) throws InterruptedException {
+        return (SessionCommand.Handle) next(callId);
+    }
+
+    SessionCommand next(String callId) throws InterruptedException {
+        SessionCommand command = queue(callId).poll(10, TimeUnit.SECONDS);
+        if (command == null) {
+            throw new AssertionError("nothing was told to the session of " + callId);
+        }
+        return command;
+    }
+
+    @Nullable
+    SessionCommand peek(String callId) {
+        return queue(callId).peek();
+    }
+
+    List<SessionCommand> waiting(String callId) {
+        return new ArrayList<>(queue(callId));
+    }
+}

@@ -1,0 +1,96 @@
+package org.callvault.sip;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.callvault.config.Settings;
+import org.callvault.security.DevelopmentCertificates;
+import org.callvault.security.PemCredentials;
+import org.callvault.security.TlsContexts;
+
+/** A server with all three listeners on loopback, and what stands around it. */
+final class RunningServer {
+    final ActorTestKit kit;
+    final RecordingRouter router = new RecordingRouter();
+    final SwitchableAdmission admission = new SwitchableAdmission();
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    final DevelopmentCertificates certificates;
+    final Settings.Sip sip;
+    final Settings.Tls tls;
+    final SipServer server;
+
+    /** Takes calls until told otherwise. */
+    static final class SwitchableAdmission implements Admission {
+        volatile Optional<Refusal> refusal = Optional.empty();
+
+        @Override
+        public Optional<Refusal> refuse() {
+            return refusal;
+        }
+    }
+
+    RunningServer(Path directory, Duration requestTimeout) throws Exception {
+        kit = ActorTestKit.create();
+        certificates = DevelopmentCertificates.create(directory, List.of("localhost", "127.0.0.1"));
+        sip = sip(freeUdpPort(), freeTcpPort(), requestTimeout);
+        tls = new Settings.Tls(
+                true, freeTcpPort(), Optional.of(certificates.certificate()), Optional.of(certificates.key()));
+        PemCredentials credentials = PemCredentials.load(certificates.certificate(), certificates.key());
+        server = await(SipServer.start(
+                kit.system(), sip, tls, Optional.of(TlsContexts.server(credentials)), router, admission, metrics));
+    }
+
+    static Settings.Sip sip(int udp, int tcp, Duration requestTimeout) {
+        return new Settings.Sip("127.0.0.1", "127.0.0.1", udp, tcp, 65_536, 50, Duration.ofSeconds(60), requestTimeout);
+    }
+
+    static <T> T await(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    static int freeTcpPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static int freeUdpPort() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    double rejected(String reason) {
+        return metrics.counter("callvault.sip.rejected", "reason", reason).count();
+    }
+
+    Peer udp() throws IOException {
+        return Peer.udp(sip.udpPort());
+    }
+
+    Peer tcp() throws IOException {
+        return Peer.tcp(sip.tcpPort());
+    }
+
+    Peer tls() throws IOException {
+        return Peer.tls(tls.port(), TlsContexts.client(certificates.caCertificate()));
+    }
+
+    void close() throws Exception {
+        Done stopped = await(server.stop());
+        kit.shutdownTestKit();
+        if (!stopped.equals(Done.getInstance())) {
+            throw new IllegalStateException("not stopped");
+        }
+    }
+}
