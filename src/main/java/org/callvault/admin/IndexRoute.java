@@ -1,0 +1,27 @@
+package org.callvault.admin;
+
+import static akka.http.javadsl.server.Directives.pathSingleSlash;
+import static org.callvault.admin.ReadRoutes.reads;
+
+import akka.http.javadsl.server.Route;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code /}: where everything else is. */
+final class IndexRoute implements ReadRoutes {
+    private static final Map<String, Object> INDEX = Map.of(
+            "service",
+            "callvault",
+            "links",
+            new TreeMap<>(Map.of(
+                    "alive", "/health/alive",
+                    "ready", "/health/ready",
+                    "sessions", "/api/v1/sessions",
+                    "recordings", "/api/v1/recordings",
+                    "metrics", "/metrics")));
+
+    @Override
+    public Route routes() {
+        return pathSingleSlash(() -> reads(() -> Json.ok(INDEX)));
+    }
+}

@@ -1,0 +1,31 @@
+package org.callvault.admin;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What this API asks of recordings: the port that the root fills from catalog and store. All calls return at once; ids have
+ * the shape of a {@link org.callvault.recording.RecordingId} before they come here.
+ */
+public interface RecordingQueries {
+    /**
+     * Recordings, newest first.
+     *
+     * @param limit 1 to 200
+     * @param cursor of the page before, as the client gave it; empty for the first page
+     * @return fails with {@link InvalidCursor} when the cursor is none of ours
+     */
+    CompletionStage<RecordingPage> page(int limit, Optional<String> cursor);
+
+    /** One recording, with its manifest where it is finished. */
+    CompletionStage<Optional<RecordingView>> find(String id);
+
+    /**
+     * Where a file of a finished recording lies; empty when there is no such recording or file. A file never changes once
+     * it is there.
+     *
+     * @param name as the manifest lists it, or manifest.json
+     */
+    CompletionStage<Optional<Path>> file(String id, String name);
+}

@@ -1,0 +1,132 @@
+package org.callvault.admin;
+
+import static akka.http.javadsl.server.Directives.extractRequest;
+import static akka.http.javadsl.server.Directives.path;
+import static akka.http.javadsl.server.PathMatchers.segment;
+import static org.callvault.admin.ReadRoutes.readsLater;
+
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.server.PathMatcher0;
+import akka.http.javadsl.server.Route;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.callvault.recording.RecordingId;
+
+/** {@code /api/v1/recordings}: pages, newest first; one recording; its audio and its manifest as they lie in the store. */
+final class RecordingRoutes implements ReadRoutes {
+    private static final PathMatcher0 RECORDINGS = segment("api").slash("v1").slash("recordings");
+    private static final ContentType WAV = MediaTypes.AUDIO_WAV.toContentType();
+    private static final String AUDIO_FILE = "audio.wav";
+    private static final String MANIFEST_FILE = "manifest.json";
+
+    private final RecordingQueries recordings;
+    private final Executor blocking;
+
+    /**
+     * A view of the recordings.
+     *
+     * @param blocking runs what looks at files
+     */
+    RecordingRoutes(RecordingQueries recordings, Executor blocking) {
+        this.recordings = recordings;
+        this.blocking = blocking;
+    }
+
+    @Override
+    public Route routes() {
+        return path(RECORDINGS, () -> extractRequest(request -> readsLater(() -> page(request))))
+                .orElse(path(RECORDINGS.slash(segment()), id -> readsLater(() -> whenValid(id, this::recording))))
+                .orElse(path(
+                        RECORDINGS.slash(segment()).slash("audio"),
+                        id -> extractRequest(
+                                request -> readsLater(() -> whenValid(id, valid -> audio(valid, request))))))
+                .orElse(path(
+                        RECORDINGS.slash(segment()).slash("manifest"),
+                        id -> extractRequest(
+                                request -> readsLater(() -> whenValid(id, valid -> manifest(valid, request))))));
+    }
+
+    private CompletionStage<HttpResponse> page(HttpRequest request) {
+        return switch (PageQuery.of(request.getUri().query())) {
+            case PageQuery.Malformed malformed -> done(Problem.response(StatusCodes.BAD_REQUEST, malformed.detail()));
+            case PageQuery.Wanted wanted ->
+                recordings.page(wanted.limit(), wanted.cursor()).thenApply(page -> page(page, wanted.limit()));
+        };
+    }
+
+    private static HttpResponse page(RecordingPage page, int limit) {
+        HttpResponse response = Json.ok(page);
+        return page.next().map(next -> response.addHeader(link(limit, next))).orElse(response);
+    }
+
+    /** RFC 8288. */
+    private static RawHeader link(int limit, String cursor) {
+        String encoded = URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+        return RawHeader.create(
+                "Link", "</api/v1/recordings?limit=" + limit + "&cursor=" + encoded + ">; rel=\"next\"");
+    }
+
+    private CompletionStage<HttpResponse> recording(RecordingId id) {
+        return recordings.find(id.value()).thenApply(found -> found.map(Json::ok)
+                .orElseGet(RecordingRoutes::unknown));
+    }
+
+    private CompletionStage<HttpResponse> audio(RecordingId id, HttpRequest request) {
+        return file(id, AUDIO_FILE, path -> FileAnswer.of(request, path, WAV, id + ".wav"));
+    }
+
+    private CompletionStage<HttpResponse> manifest(RecordingId id, HttpRequest request) {
+        return file(
+                id, MANIFEST_FILE, path -> FileAnswer.of(request, path, ContentTypes.APPLICATION_JSON, id + ".json"));
+    }
+
+    private CompletionStage<HttpResponse> file(RecordingId id, String name, Function<Path, HttpResponse> answer) {
+        return recordings
+                .file(id.value(), name)
+                .thenCompose(path -> path.isPresent()
+                        ? CompletableFuture.supplyAsync(() -> answer.apply(path.get()), blocking)
+                        : missing(id));
+    }
+
+    /** Tells a recording that is not finished from one that never was. */
+    private CompletionStage<HttpResponse> missing(RecordingId id) {
+        return recordings.find(id.value()).thenApply(found -> found.map(view -> Problem.response(
+                        StatusCodes.NOT_FOUND,
+                        "the recording has no such file now; its state is \"" + view.state() + "\""))
+                .orElseGet(RecordingRoutes::unknown));
+    }
+
+    /** Nothing but a well-formed id gets past here, so no path can be made of what a client sends. */
+    private static CompletionStage<HttpResponse> whenValid(
+            String id, Function<RecordingId, CompletionStage<HttpResponse>> answer) {
+        return parse(id).map(answer).orElseGet(() -> done(unknown()));
+    }
+
+    private static Optional<RecordingId> parse(String id) {
+        try {
+            return Optional.of(new RecordingId(id));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static HttpResponse unknown() {
+        return Problem.response(StatusCodes.NOT_FOUND, "there is no recording with that id");
+    }
+
+    private static CompletionStage<HttpResponse> done(HttpResponse response) {
+        return CompletableFuture.completedFuture(response);
+    }
+}
