@@ -1,0 +1,81 @@
+package org.callvault.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.callvault.cli.NodeStarter.StartFailed;
+import org.callvault.cli.src.CallFailed;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** {@code callvault}: the commands and what they have in common. */
+@Command(
+        name = "callvault",
+        mixinStandardHelpOptions = true,
+        versionProvider = CallvaultCommand.Version.class,
+        description = "A SIPREC session recording server (RFC 7866).",
+        footer = {
+            "",
+            "Start with: callvault demo",
+            "Exit codes: 0 done, 1 a call or a verification failed, 2 wrong use, 3 a node could not start."
+        })
+public final class CallvaultCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Runs a command line and returns the exit code. */
+    public static int run(NodeStarter starter, String... args) {
+        return commandLine(starter).execute(args);
+    }
+
+    static CommandLine commandLine(NodeStarter starter) {
+        CommandLine line = new CommandLine(new CallvaultCommand());
+        line.addSubcommand(new ServeCommand(starter));
+        line.addSubcommand(new DemoCommand(starter));
+        line.addSubcommand(new CallCommand());
+        line.addSubcommand(new VerifyCommand());
+        line.registerConverter(Duration.class, Durations::parse);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler(CallvaultCommand::explain);
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** What is expected to go wrong is told in a sentence; anything else is a defect and shows where. */
+    private static int explain(Exception failure, CommandLine line, ParseResult result) {
+        switch (failure) {
+            case StartFailed start -> {
+                line.getErr().println("callvault cannot start: " + start.getMessage());
+                return ExitCodes.CANNOT_START;
+            }
+            case CallFailed call -> line.getErr().println("the call failed: " + call.getMessage());
+            case IOException io -> line.getErr().println(told(io));
+            default -> failure.printStackTrace(line.getErr());
+        }
+        return ExitCodes.FAILED;
+    }
+
+    /** Some exceptions of the JDK say nothing but a file name or nothing at all. */
+    private static String told(IOException failure) {
+        String message = failure.getMessage();
+        boolean ours = failure.getClass() == IOException.class;
+        return ours && message != null ? message : failure.toString();
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = CallvaultCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"callvault " + (version == null ? "(development)" : version)};
+        }
+    }
+}

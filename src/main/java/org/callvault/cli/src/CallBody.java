@@ -1,0 +1,91 @@
+package org.callvault.cli.src;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.callvault.sdp.AnswerIdentity;
+import org.callvault.sdp.OfferWriter;
+import org.callvault.sdp.OfferedStream;
+import org.callvault.siprec.CommunicationSession;
+import org.callvault.siprec.MetadataParticipant;
+import org.callvault.siprec.MetadataStream;
+import org.callvault.siprec.MetadataWriter;
+import org.callvault.siprec.MultipartBody;
+import org.callvault.siprec.RecordingMetadata;
+import org.callvault.srtp.SrtpMasterKey;
+
+/** The bodies of one call: its session description, and the metadata that says who speaks on which stream. */
+final class CallBody {
+    private static final int PCMU = 0;
+
+    private final String address;
+    private final List<Integer> ports;
+    private final List<SrtpMasterKey> keys;
+    private final String boundary = "callvault-" + UUID.randomUUID();
+    private final byte[] metadata;
+    private final long session = System.currentTimeMillis();
+    private long version;
+
+    CallBody(String address, List<Integer> ports, List<SrtpMasterKey> keys, String callId) {
+        this.address = address;
+        this.ports = List.copyOf(ports);
+        this.keys = keys;
+        this.metadata = metadata(ports.size(), callId, Instant.now());
+    }
+
+    String contentType() {
+        return MultipartBody.contentType(boundary);
+    }
+
+    byte[] withMetadata(String direction) {
+        return MultipartBody.write(
+                boundary, List.of(MultipartBody.sdpPart(description(direction)), MultipartBody.metadataPart(metadata)));
+    }
+
+    /** A description with its next version; streams are labelled 1, 2 and so on. */
+    byte[] description(String direction) {
+        version++;
+        List<OfferedStream> streams = new ArrayList<>();
+        for (int i = 0; i < ports.size(); i++) {
+            streams.add(new OfferedStream(
+                    Integer.toString(i + 1),
+                    ports.get(i),
+                    List.of(PCMU),
+                    keys.isEmpty() ? null : keys.get(i),
+                    direction));
+        }
+        return OfferWriter.write(new AnswerIdentity(session, version, address), streams)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] metadata(int count, String callId, Instant now) {
+        String session = newId();
+        List<MetadataStream> streams = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            streams.add(new MetadataStream(newId(), session, Integer.toString(i + 1)));
+        }
+        List<MetadataParticipant> participants = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String sends = streams.get(i).id();
+            Set<String> hears = Set.of(streams.get((i + 1) % count).id());
+            participants.add(new MetadataParticipant(
+                    newId(), "sip:party" + (i + 1) + "@test.invalid", "Party " + (i + 1), Set.of(sends), hears));
+        }
+        return MetadataWriter.write(
+                new RecordingMetadata(
+                        true,
+                        List.of(CommunicationSession.starting(session, callId, now)),
+                        participants,
+                        streams,
+                        List.of(),
+                        List.of()),
+                now);
+    }
+
+    private static String newId() {
+        return MetadataWriter.id(UUID.randomUUID());
+    }
+}

@@ -1,0 +1,183 @@
+package org.callvault.cli.src;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.callvault.cli.src.SipText.Header;
+import org.jspecify.annotations.Nullable;
+
+/** The SRC's side of a recording dialog (RFC 3261, RFC 7866): sends requests, repeats them over UDP, answers others. */
+final class SrcDialog {
+    static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+    private static final Duration T1 = Duration.ofMillis(500);
+    private static final Duration T2 = Duration.ofSeconds(4);
+
+    private final CallTarget target;
+    private final SipLink link;
+    private final SecureRandom random;
+    private final String callId;
+    private final String localTag;
+    private @Nullable String remoteTag;
+    private @Nullable SipText lastAck;
+    private String remoteTarget;
+    private List<String> routes = List.of();
+    private long cseq;
+
+    SrcDialog(CallTarget target, SipLink link, SecureRandom random) {
+        this.target = target;
+        this.link = link;
+        this.random = random;
+        this.callId = token() + "@callvault-src";
+        this.localTag = token();
+        this.remoteTarget = target.uri();
+    }
+
+    String callId() {
+        return callId;
+    }
+
+    /** Sends an INVITE, acknowledges its final answer, and gives back the 2xx. */
+    SipText invite(String contentType, byte[] body) throws IOException, InterruptedException {
+        cseq++;
+        SipText invite = request("INVITE", cseq, token(), List.of(SipText.header("Content-Type", contentType)), body);
+        SipText answer = exchange(invite);
+        if (answer.status() >= 300) {
+            acknowledgeRefusal(invite, answer);
+            throw refused(answer);
+        }
+        remoteTag = answer.toTag().orElseThrow(() -> new CallFailed(answer.status(), "the answer has no To tag"));
+        remoteTarget = answer.first("Contact").map(SrcDialog::uri).orElse(remoteTarget);
+        routes = answer.all("Record-Route").toList().reversed();
+        SipText ack = request("ACK", invite.cseqNumber(), token(), List.of(), new byte[0]);
+        lastAck = ack;
+        link.send(ack.bytes());
+        return answer;
+    }
+
+    /** Sends BYE; any final answer will do. */
+    void bye() throws IOException, InterruptedException {
+        cseq++;
+        exchange(request("BYE", cseq, token(), List.of(), new byte[0]));
+    }
+
+    /** Answers a request of the recorder's, or a repeated 2xx; true when it has ended the call. */
+    boolean answer(SipText message) throws IOException {
+        if (message.isResponse()) {
+            SipText ack = lastAck;
+            if (ack != null && message.cseqMethod().equals("INVITE") && message.status() < 300) {
+                link.send(ack.bytes());
+            }
+            return false;
+        }
+        switch (message.method()) {
+            case "BYE" -> respond(message, "200 OK");
+            case "OPTIONS", "UPDATE" -> respond(message, "200 OK");
+            case "INVITE" -> respond(message, "488 Not Acceptable Here");
+            case "ACK" -> {}
+            default -> respond(message, "405 Method Not Allowed");
+        }
+        return message.method().equals("BYE");
+    }
+
+    private SipText exchange(SipText request) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + ANSWER_WITHIN.toNanos();
+        Duration interval = T1;
+        link.send(request.bytes());
+        boolean provisional = false;
+        while (System.nanoTime() - deadline < 0) {
+            SipText message = link.receive(interval);
+            if (message == null) {
+                if (link.unreliable() && !provisional) {
+                    link.send(request.bytes());
+                }
+                interval = interval.multipliedBy(2).compareTo(T2) > 0 ? T2 : interval.multipliedBy(2);
+            } else if (!answers(message, request)) {
+                answer(message);
+            } else if (message.status() >= 200) {
+                return message;
+            } else {
+                provisional = true;
+            }
+        }
+        throw new CallFailed(0, "no answer to " + request.method() + " within " + ANSWER_WITHIN.toSeconds() + " s");
+    }
+
+    private static boolean answers(SipText message, SipText request) {
+        return message.isResponse()
+                && message.cseqNumber() == request.cseqNumber()
+                && message.cseqMethod().equals(request.method());
+    }
+
+    private SipText request(String method, long number, String branch, List<Header> more, byte[] body) {
+        InetSocketAddress local = link.local();
+        String sentBy = local.getAddress().getHostAddress() + ":" + local.getPort();
+        List<Header> headers = new ArrayList<>();
+        headers.add(SipText.header(
+                "Via", "SIP/2.0/" + link.transportName() + " " + sentBy + ";rport;branch=z9hG4bK" + branch));
+        headers.add(SipText.header("Max-Forwards", 70));
+        routes.forEach(route -> headers.add(SipText.header("Route", route)));
+        headers.add(SipText.header("From", "<sip:src@" + sentBy + ">;tag=" + localTag));
+        headers.add(SipText.header("To", "<" + target.uri() + ">" + (remoteTag == null ? "" : ";tag=" + remoteTag)));
+        headers.add(SipText.header("Call-ID", callId));
+        headers.add(SipText.header("CSeq", number + " " + method));
+        if (!method.equals("ACK")) {
+            headers.add(SipText.header(
+                    "Contact",
+                    "<sip:src@" + sentBy + ";transport=" + link.transportName().toLowerCase(java.util.Locale.ROOT)
+                            + ">;+sip.src"));
+            headers.add(SipText.header("User-Agent", "Callvault test SRC"));
+        }
+        if (method.equals("INVITE")) {
+            headers.add(SipText.header("Require", "siprec"));
+            headers.add(SipText.header("Supported", "timer"));
+            headers.add(SipText.header("Accept", "application/sdp, application/rs-metadata-request"));
+            headers.add(SipText.header("Allow", "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE"));
+        }
+        headers.addAll(more);
+        return new SipText(method + " " + remoteTarget + " SIP/2.0", headers, body);
+    }
+
+    /** The ACK of a refusal belongs to the INVITE's transaction (RFC 3261, 17.1.1.3). */
+    private void acknowledgeRefusal(SipText invite, SipText answer) throws IOException {
+        List<Header> headers = new ArrayList<>();
+        for (String name : List.of("Via", "Max-Forwards", "From", "Call-ID")) {
+            invite.first(name).ifPresent(value -> headers.add(SipText.header(name, value)));
+        }
+        answer.first("To").ifPresent(to -> headers.add(SipText.header("To", to)));
+        headers.add(SipText.header("CSeq", invite.cseqNumber() + " ACK"));
+        link.send(new SipText(invite.startLine().replaceFirst("INVITE", "ACK"), headers, new byte[0]).bytes());
+    }
+
+    private void respond(SipText request, String status) throws IOException {
+        List<Header> headers = new ArrayList<>();
+        for (String name : List.of("Via", "Record-Route", "From", "To", "Call-ID", "CSeq")) {
+            request.all(name).forEach(value -> headers.add(SipText.header(name, value)));
+        }
+        link.send(new SipText("SIP/2.0 " + status, headers, new byte[0]).bytes());
+    }
+
+    private static CallFailed refused(SipText answer) {
+        Optional<String> warning = answer.first("Warning");
+        return new CallFailed(
+                answer.status(),
+                "the recorder answered " + answer.startLine().substring("SIP/2.0 ".length())
+                        + warning.map(text -> " (" + text + ")").orElse(""));
+    }
+
+    private static String uri(String contact) {
+        int open = contact.indexOf('<');
+        int close = contact.indexOf('>');
+        return open >= 0 && close > open ? contact.substring(open + 1, close) : contact.split(";", 2)[0];
+    }
+
+    private String token() {
+        byte[] bytes = new byte[8];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,182 @@
+package org.callvault.cli.src;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.callvault.sdp.AnswerReader;
+import org.callvault.sdp.AnsweredStream;
+import org.callvault.sdp.ParsedDescription;
+import org.callvault.sdp.SessionDescription;
+import org.callvault.srtp.SrtpMasterKey;
+import org.callvault.srtp.SrtpSuite;
+
+/**
+ * One recorded call as an SBC plays it (RFC 7866): {@link #invite}, then {@link #talk}, then {@link #hangUp}. Used by one
+ * thread.
+ */
+public final class TestCall implements AutoCloseable {
+    private static final Duration FRAME = Duration.ofMillis(20);
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
+    private static final Duration NOTHING = Duration.ZERO;
+
+    private final SipLink link;
+    private final SrcDialog dialog;
+    private final CallBody body;
+    private final List<RtpStream> streams = new ArrayList<>();
+    private final List<SrtpMasterKey> keys = new ArrayList<>();
+    private final SecureRandom random = new SecureRandom();
+    private long nextReportNanos;
+    private boolean endedByRecorder;
+
+    private TestCall(CallPlan plan, SipLink link) throws IOException {
+        this.link = link;
+        InetAddress local = link.local().getAddress();
+        for (AudioSource audio : plan.audio()) {
+            Optional<SrtpMasterKey> key = plan.encrypted()
+                    ? Optional.of(SrtpMasterKey.generate(SrtpSuite.AES_CM_128_HMAC_SHA1_80, random))
+                    : Optional.empty();
+            key.ifPresent(keys::add);
+            streams.add(new RtpStream(local, audio, key, random));
+        }
+        this.dialog = new SrcDialog(plan.target(), link, random);
+        this.body = new CallBody(
+                local.getHostAddress(), streams.stream().map(RtpStream::port).toList(), keys, dialog.callId());
+    }
+
+    /** Connects; nothing is sent yet but a TLS handshake. */
+    public static TestCall open(CallPlan plan) throws IOException {
+        SipLink link = SipLink.open(plan.target(), SrcDialog.ANSWER_WITHIN);
+        try {
+            return new TestCall(plan, link);
+        } catch (IOException | RuntimeException e) {
+            link.close();
+            throw e;
+        }
+    }
+
+    public String callId() {
+        return dialog.callId();
+    }
+
+    /**
+     * Sends the INVITE with description and metadata and acknowledges the answer.
+     *
+     * @throws CallFailed when the recorder refuses, with its status and its Warning
+     */
+    public void invite() throws IOException, InterruptedException {
+        answered(dialog.invite(body.contentType(), body.withMetadata("sendonly")));
+    }
+
+    /** Sends a re-INVITE with another direction: inactive to pause, sendonly to go on. */
+    public void reInvite(String direction) throws IOException, InterruptedException {
+        answered(dialog.invite("application/sdp", body.description(direction)));
+    }
+
+    private void answered(SipText ok) {
+        ParsedDescription parsed = SessionDescription.parse(ok.body());
+        if (!(parsed instanceof SessionDescription description)) {
+            throw new CallFailed(ok.status(), "the answer's session description cannot be read");
+        }
+        List<AnsweredStream> answer = AnswerReader.read(description);
+        for (int i = 0; i < streams.size(); i++) {
+            AnsweredStream stream = i < answer.size() ? answer.get(i) : null;
+            if (stream == null || stream.port() == 0) {
+                throw new CallFailed(ok.status(), "stream " + (i + 1) + " was refused");
+            }
+            streams.get(i)
+                    .sendTo(
+                            new InetSocketAddress(stream.address(), stream.port()),
+                            new InetSocketAddress(stream.address(), stream.rtcpPort()));
+        }
+    }
+
+    /** Sends sound in real time; ends early when the recorder hangs up. */
+    public void talk(Duration time, Progress progress) throws IOException, InterruptedException {
+        pace(time, progress, true);
+    }
+
+    /** Sends no sound but control packets, as silence suppression does. */
+    public void beQuiet(Duration time) throws IOException, InterruptedException {
+        pace(time, Progress.NONE, false);
+    }
+
+    private void pace(Duration time, Progress progress, boolean sound) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        long frames = time.dividedBy(FRAME);
+        for (long frame = 0; frame < frames && !endedByRecorder; frame++) {
+            waitUntil(start + frame * FRAME.toNanos());
+            if (sound) {
+                for (RtpStream stream : streams) {
+                    stream.sendNext();
+                }
+            }
+            reportWhenDue();
+            progress.at(Duration.ofNanos(frame * FRAME.toNanos()), time);
+        }
+        waitUntil(start + frames * FRAME.toNanos());
+    }
+
+    /** Answers what the recorder asks meanwhile. */
+    private void waitUntil(long due) throws IOException, InterruptedException {
+        while (!endedByRecorder) {
+            long left = due - System.nanoTime();
+            SipText message = link.receive(left > 0 ? Duration.ofNanos(left) : NOTHING);
+            if (message != null) {
+                endedByRecorder = dialog.answer(message);
+            } else if (due - System.nanoTime() <= TimeUnit.MICROSECONDS.toNanos(200)) {
+                return;
+            }
+        }
+    }
+
+    private void reportWhenDue() throws IOException {
+        long now = System.nanoTime();
+        if (nextReportNanos == 0 || now - nextReportNanos >= 0) {
+            nextReportNanos = now + REPORT_EVERY.toNanos();
+            for (RtpStream stream : streams) {
+                stream.sendReport(System.currentTimeMillis());
+            }
+        }
+    }
+
+    /** Ends the sources, then the call. */
+    public void hangUp() throws IOException, InterruptedException {
+        for (RtpStream stream : streams) {
+            stream.sendBye();
+        }
+        if (!endedByRecorder) {
+            dialog.bye();
+        }
+    }
+
+    public boolean endedByRecorder() {
+        return endedByRecorder;
+    }
+
+    /** Packets of sound sent so far, stream by stream. */
+    public List<Integer> packetsSent() {
+        return streams.stream().map(RtpStream::packetsSent).toList();
+    }
+
+    /** Closes sockets and wipes keys; a call that was not hung up is left as a crashed SBC leaves it. */
+    @Override
+    public void close() throws IOException {
+        streams.forEach(RtpStream::close);
+        keys.forEach(SrtpMasterKey::close);
+        link.close();
+    }
+
+    /** Told how far the call is, fifty times a second. */
+    @FunctionalInterface
+    public interface Progress {
+        Progress NONE = (done, all) -> {};
+
+        void at(Duration done, Duration all);
+    }
+}

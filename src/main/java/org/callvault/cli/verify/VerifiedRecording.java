@@ -1,0 +1,70 @@
+package org.callvault.cli.verify;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.callvault.recording.RecordingJson;
+import org.callvault.recording.finish.Manifest;
+
+/**
+ * A recording held against its manifest.
+ *
+ * @param problems what is wrong, file by file; empty when every file is as the manifest says
+ */
+public record VerifiedRecording(Path directory, Manifest manifest, List<String> problems) {
+    public VerifiedRecording {
+        problems = List.copyOf(problems);
+    }
+
+    /** Opens a recording by its directory, its manifest, or any file in it. */
+    public static VerifiedRecording open(Path path) throws IOException {
+        Path directory = Files.isDirectory(path) ? path : path.resolveSibling("");
+        Path file = directory.resolve(Manifest.NAME);
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(path + " is no recording: there is no " + Manifest.NAME
+                    + " (give the directory of a finished recording)");
+        }
+        Manifest manifest = RecordingJson.read(Files.readAllBytes(file), Manifest.class);
+        List<String> problems = new ArrayList<>();
+        for (Manifest.StoredFile listed : manifest.files()) {
+            check(directory.resolve(listed.name()), listed, problems);
+        }
+        return new VerifiedRecording(directory, manifest, problems);
+    }
+
+    private static void check(Path file, Manifest.StoredFile listed, List<String> problems) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            problems.add(listed.name() + " is missing");
+        } else if (Files.size(file) != listed.bytes()) {
+            problems.add(listed.name() + " has " + Files.size(file) + " bytes, the manifest says " + listed.bytes());
+        } else if (!sha256(file).equals(listed.sha256())) {
+            problems.add(listed.name() + " was altered: its SHA-256 is not the manifest's");
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            new DigestInputStream(in, digest).transferTo(java.io.OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** The audio, where there is any. */
+    public G711Wav audio() throws IOException {
+        Manifest.Audio audio = manifest.audio();
+        if (audio == null) {
+            throw new IOException("the recording has no audio");
+        }
+        return G711Wav.read(directory.resolve(audio.file()));
+    }
+}
