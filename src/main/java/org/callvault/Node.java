@@ -1,0 +1,214 @@
+package org.callvault;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.callvault.admin.AdminServer;
+import org.callvault.cli.NodeStarter.RunningNode;
+import org.callvault.cli.NodeStarter.StartFailed;
+import org.callvault.cluster.Membership;
+import org.callvault.cluster.SessionSharding;
+import org.callvault.config.InvalidSettings;
+import org.callvault.config.Settings;
+import org.callvault.config.SettingsLoader;
+import org.callvault.media.MediaSupervisor;
+import org.callvault.session.LiveSession;
+import org.callvault.session.LiveSessions;
+import org.callvault.session.SessionCommand;
+import org.callvault.session.SessionEnvironment;
+import org.callvault.session.Signalling;
+import org.callvault.session.signal.CallId;
+import org.callvault.session.state.SessionContext;
+import org.callvault.sip.SipServer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: {@link #start} puts it together from the bottom (data directory, spool, catalog, actors, sessions) to the top
+ * (SIP, API); {@link #stop} takes it apart from the top. What is opened is closed in reverse, on a failed start too.
+ */
+final class Node implements RunningNode {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration START_WITHIN = Duration.ofSeconds(30);
+    private static final Duration SESSIONS_END_WITHIN = Duration.ofSeconds(15);
+
+    private final Settings settings;
+    private final NodeMetrics metrics = new NodeMetrics();
+    private final LiveSessions live = new LiveSessions();
+    private final Closings closings;
+    private final List<String> listening;
+    private final URI api;
+    private final SessionSharding sessions;
+    private final NodeAdmission admission;
+
+    private Node(SettingsLoader.Loaded loaded, Closings closings, Consumer<String> progress) throws Exception {
+        this.closings = closings;
+        this.settings = loaded.settings();
+        progress.accept("opening the data directory " + settings.node().dataDirectory());
+        DataDirectory data = closings.opened(
+                "data directory", DataDirectory.open(settings.node().dataDirectory()));
+        NodeRecordings recordings =
+                closings.opened("recordings", NodeRecordings.open(data, settings, metrics.registry()));
+        progress.accept("starting actors");
+        ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
+                NodeGuardian.create(MediaSupervisor.create(
+                        settings.media(),
+                        settings.recording().flush(),
+                        recordings.sink(),
+                        metrics.registry(),
+                        InstantSource.system())),
+                "callvault",
+                loaded.akka());
+        closings.add("actors", () -> terminate(system));
+        boolean alone = loaded.akka().getStringList("akka.cluster.seed-nodes").isEmpty();
+        await(Membership.join(system, alone, START_WITHIN));
+        var _ = recordings.recover().whenComplete(Node::logRecovery);
+        CompletableFuture<SipServer> sipStarted = new CompletableFuture<>();
+        ActorRef<MediaSupervisor.Command> media =
+                await(AskPattern.<NodeGuardian.Command, ActorRef<MediaSupervisor.Command>>ask(
+                        system, NodeGuardian.GetMedia::new, START_WITHIN, system.scheduler()));
+        Signalling signalling = request -> {
+            var _ = sipStarted.thenAccept(sip -> sip.signalling().send(request));
+        };
+        this.sessions = SessionSharding.start(system, environment(media, recordings, signalling));
+        this.admission = new NodeAdmission(
+                live,
+                settings.session().maxSessions(),
+                recordings::freeBytes,
+                settings.recording().minFreeBytes());
+        progress.accept("binding listeners");
+        SipServer sip = await(SipServer.start(
+                system,
+                settings.sip(),
+                settings.tls(),
+                NodeTls.context(settings.tls()),
+                sessions,
+                admission,
+                metrics.registry()));
+        closings.add("SIP", () -> await(sip.stop()));
+        sipStarted.complete(sip);
+        this.listening = sip.listening();
+        AdminServer admin = await(AdminServer.start(
+                system,
+                settings.admin(),
+                new NodeReadiness(admission, recordings),
+                live,
+                recordings.queries(),
+                metrics.registry()));
+        closings.add("API", () -> await(admin.stop()));
+        this.api = admin.baseUri();
+        closings.add("recordings in work", recordings::awaitIdle);
+        closings.add("sessions", this::endSessions);
+    }
+
+    /** Starts a node; see {@link org.callvault.cli.NodeStarter#start}. */
+    static RunningNode start(Path directory, Map<String, String> environment, Consumer<String> progress) {
+        Closings closings = new Closings();
+        try {
+            return new Node(SettingsLoader.load(directory, environment), closings, progress);
+        } catch (InvalidSettings e) {
+            throw new StartFailed("these settings cannot be used:\n  " + String.join("\n  ", e.problems()), e);
+        } catch (Exception e) {
+            closings.closeAll();
+            throw e instanceof StartFailed told ? told : new StartFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public List<String> listening() {
+        return listening;
+    }
+
+    @Override
+    public URI api() {
+        return api;
+    }
+
+    @Override
+    public Path dataDirectory() {
+        return settings.node().dataDirectory();
+    }
+
+    @Override
+    public void stop() {
+        admission.close();
+        closings.closeAll();
+    }
+
+    private SessionEnvironment environment(
+            ActorRef<MediaSupervisor.Command> media, NodeRecordings recordings, Signalling signalling) {
+        Settings.Session session = settings.session();
+        SessionContext context = new SessionContext(
+                settings.node().name(),
+                settings.sip().publicAddress(),
+                settings.media().srtp(),
+                settings.media().sdesOverPlaintext(),
+                settings.media().maxStreamsPerCall(),
+                session.t1(),
+                session.mediaTimeout(),
+                session.holdTimeout(),
+                session.checkInterval(),
+                session.catalogWait());
+        return new SessionEnvironment(
+                context,
+                media,
+                recordings.recordings(),
+                signalling,
+                live,
+                metrics.registry(),
+                InstantSource.system(),
+                new SecureRandom());
+    }
+
+    /** Every live session gets a BYE, its packets are made durable, its recording is handed to the finisher. */
+    private void endSessions() throws InterruptedException {
+        List<LiveSession> open = live.all();
+        open.forEach(session -> sessions.tell(new CallId(session.callId()), new SessionCommand.End("shutdown")));
+        long deadline = System.nanoTime() + SESSIONS_END_WITHIN.toNanos();
+        while (live.count() > 0 && System.nanoTime() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        LOG.atInfo()
+                .addKeyValue("sessions", open.size())
+                .addKeyValue("left", live.count())
+                .log("sessions ended");
+    }
+
+    private static void logRecovery(Integer finished, @Nullable Throwable failure) {
+        if (failure != null) {
+            LOG.atError().setCause(failure).log("recordings of an earlier process could not be finished yet");
+        } else if (finished > 0) {
+            LOG.atInfo().addKeyValue("recordings", finished).log("finished what an earlier process left");
+        }
+    }
+
+    private static void terminate(ActorSystem<?> system) throws Exception {
+        system.terminate();
+        await(system.getWhenTerminated());
+    }
+
+    private static <T> T await(CompletionStage<T> stage) throws Exception {
+        try {
+            return stage.toCompletableFuture().get(START_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } catch (TimeoutException e) {
+            throw new IOException("took longer than " + START_WITHIN.toSeconds() + " s", e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.callvault;
+
+import java.util.List;
+import org.callvault.admin.Readiness;
+import org.callvault.admin.ReadinessReport;
+import org.callvault.admin.ReadinessReport.Check;
+
+/** Whether this node takes calls, check by check. */
+final class NodeReadiness implements Readiness {
+    private final NodeAdmission admission;
+    private final NodeRecordings recordings;
+
+    NodeReadiness(NodeAdmission admission, NodeRecordings recordings) {
+        this.admission = admission;
+        this.recordings = recordings;
+    }
+
+    @Override
+    public ReadinessReport report() {
+        Check calls = admission
+                .why()
+                .map(reason -> new Check("calls", false, reason))
+                .orElseGet(() -> new Check("calls", true, "taking calls"));
+        boolean catalog = recordings.catalogAnswers();
+        return new ReadinessReport(
+                calls.ok(),
+                List.of(
+                        calls,
+                        new Check("catalog", catalog, catalog ? "answers" : "away: calls go on, finishing waits")));
+    }
+}

@@ -1,0 +1,123 @@
+package org.callvault;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.callvault.admin.RecordingQueries;
+import org.callvault.cli.NodeStarter.StartFailed;
+import org.callvault.config.Settings;
+import org.callvault.media.MediaSink;
+import org.callvault.recording.Recordings;
+import org.callvault.recording.catalog.Catalog;
+import org.callvault.recording.catalog.CatalogException;
+import org.callvault.recording.catalog.PageRequest;
+import org.callvault.recording.finish.RecordingService;
+import org.callvault.recording.spool.Spool;
+import org.callvault.recording.spool.SpoolKey;
+import org.callvault.recording.store.DirectoryStore;
+import org.callvault.session.SpoolSink;
+
+/** Spool, catalog, store and finisher of a node, in its data directory. */
+final class NodeRecordings implements AutoCloseable {
+    /** Besides the finishers, for what sessions and operators ask. */
+    private static final int SPARE_THREADS = 4;
+
+    private static final Duration IDLE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
+    private final Spool spool;
+    private final Catalog catalog;
+    private final DirectoryStore store;
+    private final RecordingService service;
+    private final ExecutorService blocking;
+
+    private NodeRecordings(
+            Spool spool, Catalog catalog, DirectoryStore store, RecordingService service, ExecutorService blocking) {
+        this.spool = spool;
+        this.catalog = catalog;
+        this.store = store;
+        this.service = service;
+        this.blocking = blocking;
+    }
+
+    static NodeRecordings open(DataDirectory data, Settings settings, MeterRegistry metrics) {
+        try {
+            Catalog catalog = Catalog.open(data.resolve("catalog"));
+            Spool spool = Spool.open(
+                    data.resolve("spool"),
+                    SpoolKey.loadOrCreate(data.resolve("spool.key")),
+                    settings.recording(),
+                    InstantSource.system());
+            DirectoryStore store = new DirectoryStore(data.resolve("recordings"));
+            ExecutorService blocking =
+                    Executors.newFixedThreadPool(settings.recording().finishers() + SPARE_THREADS, work -> {
+                        Thread thread = new Thread(work, "recordings");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+            return new NodeRecordings(
+                    spool,
+                    catalog,
+                    store,
+                    new RecordingService(spool, catalog, store, blocking, settings.recording(), metrics),
+                    blocking);
+        } catch (IOException | CatalogException e) {
+            throw new StartFailed("recordings in " + data.path() + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    MediaSink sink() {
+        return new SpoolSink(spool);
+    }
+
+    Recordings recordings() {
+        return service;
+    }
+
+    RecordingQueries queries() {
+        return new CatalogQueries(service, store, blocking);
+    }
+
+    /** Finishes what earlier processes left; completes with how many when all are finished. */
+    CompletionStage<Integer> recover() {
+        return service.recover();
+    }
+
+    /** A disk that does not answer counts as full. */
+    long freeBytes() {
+        try {
+            return spool.freeBytes();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    boolean catalogAnswers() {
+        try {
+            catalog.page(PageRequest.first(1));
+            return true;
+        } catch (CatalogException e) {
+            return false;
+        }
+    }
+
+    /** Waits until no recording is being finished; what is left then is finished at the next start. */
+    void awaitIdle() throws InterruptedException {
+        long deadline = System.nanoTime() + IDLE_WITHIN.toNanos();
+        while (service.inWork() > 0 && System.nanoTime() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+        }
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        blocking.shutdown();
+        catalog.close();
+    }
+}
