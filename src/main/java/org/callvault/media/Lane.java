@@ -155,7 +155,7 @@ final class Lane {
         calls.add(call);
         call.open();
         change.added().forEach(added -> add(call, added));
-        change.revised().forEach(revised -> revise(call, revised, sweep.nowNanos()));
+        change.revised().forEach(revised -> revise(call, revised, sweep));
         return true;
     }
 
@@ -167,14 +167,20 @@ final class Lane {
         sockets.add(call, stream);
     }
 
-    private static void revise(LaneCall call, LaneCommand.Revision revision, long nowNanos) {
+    /** A stream resumes and is rekeyed at once, but goes on hold only after what waits in its sockets. */
+    private static void revise(LaneCall call, LaneCommand.Revision revision, Sweep sweep) {
         LaneStream stream = call.stream(revision.index());
         if (stream == null) {
             return;
         }
-        stream.receiver().update(revision.receiving(), revision.announced());
+        stream.receiver().announce(revision.announced());
         if (revision.rekeyed()) {
-            stream.receiver().rekey(revision.srtp(), nowNanos);
+            stream.receiver().rekey(revision.srtp(), sweep.nowNanos());
+        }
+        if (revision.receiving()) {
+            stream.receiver().resume();
+        } else {
+            sweep.pausing().add(stream);
         }
     }
 

@@ -27,6 +27,7 @@ final class Sweep {
     private final List<Note> descriptions = new ArrayList<>();
     private final List<LaneCall> accountsWanted = new ArrayList<>();
     private final List<LaneStream> leaving = new ArrayList<>();
+    private final List<LaneStream> pausing = new ArrayList<>();
     private final List<LaneCall> finishing = new ArrayList<>();
     private final List<Note> accounts = new ArrayList<>();
     private final List<Ending> endings = new ArrayList<>();
@@ -80,6 +81,7 @@ final class Sweep {
                 && descriptions.isEmpty()
                 && accountsWanted.isEmpty()
                 && leaving.isEmpty()
+                && pausing.isEmpty()
                 && finishing.isEmpty();
     }
 
@@ -113,6 +115,7 @@ final class Sweep {
         descriptions.clear();
         accountsWanted.clear();
         leaving.clear();
+        pausing.clear();
         finishing.clear();
         accounts.clear();
         endings.clear();
@@ -174,6 +177,11 @@ final class Sweep {
     /** Streams whose last datagrams are in here. */
     List<LaneStream> leaving() {
         return leaving;
+    }
+
+    /** Streams that go on hold after this sweep: what it holds of them was sent before. */
+    List<LaneStream> pausing() {
+        return pausing;
     }
 
     /** Calls whose last datagrams are in here. */

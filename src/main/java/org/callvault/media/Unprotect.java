@@ -30,6 +30,7 @@ final class Unprotect {
         for (int datagram = 0; datagram < sweep.size(); datagram++) {
             counts.add(receive(sweep, datagram));
         }
+        sweep.pausing().forEach(stream -> stream.receiver().pause());
         meters.packets(counts);
         counts.clear();
         sweep.accountsWanted().forEach(call -> sweep.accounts().add(Sweep.Note.account(call, json(call.account()))));

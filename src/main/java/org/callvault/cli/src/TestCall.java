@@ -22,12 +22,12 @@ import org.callvault.srtp.SrtpSuite;
  */
 public final class TestCall implements AutoCloseable {
     private static final Duration FRAME = Duration.ofMillis(20);
-    private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
     private static final Duration NOTHING = Duration.ZERO;
 
     private final SipLink link;
     private final SrcDialog dialog;
     private final CallBody body;
+    private final Duration reportEvery;
     private final List<RtpStream> streams = new ArrayList<>();
     private final List<SrtpMasterKey> keys = new ArrayList<>();
     private final SecureRandom random = new SecureRandom();
@@ -36,6 +36,7 @@ public final class TestCall implements AutoCloseable {
 
     private TestCall(CallPlan plan, SipLink link) throws IOException {
         this.link = link;
+        this.reportEvery = plan.reportEvery();
         InetAddress local = link.local().getAddress();
         for (AudioSource audio : plan.audio()) {
             Optional<SrtpMasterKey> key = plan.encrypted()
@@ -138,11 +139,16 @@ public final class TestCall implements AutoCloseable {
     private void reportWhenDue() throws IOException {
         long now = System.nanoTime();
         if (nextReportNanos == 0 || now - nextReportNanos >= 0) {
-            nextReportNanos = now + REPORT_EVERY.toNanos();
+            nextReportNanos = now + reportEvery.toNanos();
             for (RtpStream stream : streams) {
                 stream.sendReport(System.currentTimeMillis());
             }
         }
+    }
+
+    /** Sends nothing at all and only waits, as an SRC that vanished. */
+    public void vanish(Duration time) throws IOException, InterruptedException {
+        waitUntil(System.nanoTime() + time.toNanos());
     }
 
     /** Ends the sources, then the call. */

@@ -54,9 +54,18 @@ public final class StreamReceiver implements AutoCloseable {
         return plainLength;
     }
 
-    /** Puts the stream on hold or takes it off, and takes the SRC's new word on where it sends from. */
-    public void update(boolean nowReceiving, @Nullable InetAddress announced) {
-        receiving = nowReceiving;
+    /** Puts the stream on hold: what comes is authenticated and counted, not kept. */
+    public void pause() {
+        receiving = false;
+    }
+
+    /** Takes the stream off hold. */
+    public void resume() {
+        receiving = true;
+    }
+
+    /** Takes the SRC's new word on where it sends from. */
+    public void announce(@Nullable InetAddress announced) {
         rtpSource.announce(announced);
         rtcpSource.announce(announced);
     }
