@@ -269,7 +269,9 @@ class MediaSupervisorTest {
             talker.talk(call.rtp(0), 65_800, 65_810);
             StreamAccount account = node.hangUp(call).get(0);
 
-            assertThat(account.received()).as("also what waited in the socket when hold came").isEqualTo(30);
+            assertThat(account.received())
+                    .as("also what waited in the socket when hold came")
+                    .isEqualTo(30);
             assertThat(account.lost()).isZero();
         }
     }
