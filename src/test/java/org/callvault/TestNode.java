@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -101,6 +105,18 @@ final class TestNode implements AutoCloseable {
     VerifiedRecording recordingOf(String callId) throws IOException, InterruptedException {
         FinishedRecording recording = FinishedRecording.await(node.api(), callId, FINISH_WITHIN);
         return VerifiedRecording.open(recording.directory(node.dataDirectory()));
+    }
+
+    /** The value of one counter at the metrics address; 0 when it has not appeared. */
+    double counted(String counter) throws IOException, InterruptedException {
+        URI address = node.api().resolve("/metrics");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith(counter))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        }
     }
 
     @Override

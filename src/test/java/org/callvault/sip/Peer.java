@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The other end of a listener, speaking raw text. */
-interface Peer extends AutoCloseable {
+public interface Peer extends AutoCloseable {
     int TIMEOUT_MILLIS = 10_000;
     Pattern LENGTH = Pattern.compile("Content-Length: *(\\d+)", Pattern.CASE_INSENSITIVE);
 
@@ -127,7 +127,7 @@ interface Peer extends AutoCloseable {
         }
 
         /** What comes until the other side closes. */
-        String receiveUntilClosed() throws IOException {
+        public String receiveUntilClosed() throws IOException {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             InputStream in = socket.getInputStream();
             byte[] buffer = new byte[4096];

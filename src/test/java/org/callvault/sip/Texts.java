@@ -4,20 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** Requests as an SRC writes them. */
-final class Texts {
+public final class Texts {
     private Texts() {}
 
-    static String callId() {
+    public static String callId() {
         return UUID.randomUUID() + "@src";
     }
 
     /** An INVITE outside a dialog, with further header lines (each ending in CRLF). */
-    static String invite(Peer peer, String callId, String more, String body) {
+    public static String invite(Peer peer, String callId, String more, String body) {
         return request(
                 peer, "INVITE", callId, "b" + callId, "", "Contact: <sip:src@127.0.0.1>;+sip.src\r\n" + more, body);
     }
 
-    static String request(
+    public static String request(
             Peer peer, String method, String callId, String branch, String toParameters, String more, String body) {
         return method + " sip:srs@127.0.0.1 SIP/2.0\r\n"
                 + "Via: SIP/2.0/" + peer.transport() + " 127.0.0.1:" + peer.localPort() + ";branch=z9hG4bK"
