@@ -3,11 +3,11 @@ package org.callvault.sdp;
 import java.util.Optional;
 
 /** Decimal numbers of the wire: digits alone, without sign, bounded. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
     /** At most nine digits, so that no value overflows. */
-    static Optional<Integer> decimal(String text) {
+    public static Optional<Integer> decimal(String text) {
         if (text.isEmpty() || text.length() > 9) {
             return Optional.empty();
         }
@@ -26,7 +26,7 @@ final class Numbers {
         return decimal(text).filter(port -> port <= 65535);
     }
 
-    static Optional<Integer> payloadTypeOf(String text) {
+    public static Optional<Integer> payloadTypeOf(String text) {
         return decimal(text).filter(payloadType -> payloadType <= 127);
     }
 }

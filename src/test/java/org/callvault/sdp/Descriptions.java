@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
+import org.callvault.sdp.answer.AnswerIdentity;
+import org.callvault.sdp.answer.AnswerPolicy;
 import org.callvault.srtp.SrtpMasterKey;
 import org.callvault.srtp.SrtpSuite;
 
 /** Descriptions to test with. */
-final class Descriptions {
+public final class Descriptions {
     static final String HEAD = "v=0\r\no=sbc 7 1 IN IP4 198.51.100.9\r\ns=call\r\nc=IN IP4 198.51.100.9\r\nt=0 0\r\n";
     static final AnswerPolicy ALL = new AnswerPolicy(true, true, true, 8);
     static final AnswerIdentity SELF = new AnswerIdentity(4711, 2, "192.0.2.10");
@@ -26,7 +28,7 @@ final class Descriptions {
         return parsed(HEAD + media.replace("; ", "\r\n").replace(";", "\r\n") + "\r\n");
     }
 
-    static byte[] bytes(int length, int first) {
+    public static byte[] bytes(int length, int first) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             bytes[i] = (byte) (first + i);
@@ -39,7 +41,7 @@ final class Descriptions {
         return SrtpMasterKey.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80, bytes(30, first));
     }
 
-    static String inline(int first) {
+    public static String inline(int first) {
         return "inline:" + Base64.getEncoder().encodeToString(bytes(30, first));
     }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import org.callvault.sdp.answer.AnswerIdentity;
+import org.callvault.sdp.answer.AnswerPlan;
+import org.callvault.sdp.answer.LocalMedia;
+import org.callvault.sdp.answer.OfferAnswer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.callvault.sdp.answer.AnswerIdentity;
+import org.callvault.sdp.answer.AnswerPlan;
+import org.callvault.sdp.answer.LocalMedia;
+import org.callvault.sdp.answer.OfferAnswer;
+import org.callvault.sdp.offer.AnswerReader;
+import org.callvault.sdp.offer.AnsweredStream;
+import org.callvault.sdp.offer.OfferWriter;
+import org.callvault.sdp.offer.OfferedStream;
 import org.junit.jupiter.api.Test;
 
 /** The test client's offer, the recorder's answer, and back. */

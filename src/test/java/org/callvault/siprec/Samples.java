@@ -8,16 +8,23 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Objects;
+import org.callvault.siprec.body.BodyPart;
+import org.callvault.siprec.body.BodyParts;
+import org.callvault.siprec.body.MultipartBody;
+import org.callvault.siprec.body.ParsedBody;
+import org.callvault.siprec.metadata.MetadataParser;
+import org.callvault.siprec.metadata.ParsedMetadata;
+import org.callvault.siprec.metadata.RecordingMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bodies of our own making that show the traits of real clients. A {@code .body} file starts with its Content-Type header and an
  * empty line; an {@code .xml} file is metadata alone.
  */
-final class Samples {
+public final class Samples {
     private Samples() {}
 
-    static byte[] bytes(String file) {
+    public static byte[] bytes(String file) {
         try (InputStream in = Objects.requireNonNull(Samples.class.getResourceAsStream("/siprec/" + file), file)) {
             return in.readAllBytes();
         } catch (IOException unreadable) {
@@ -25,7 +32,7 @@ final class Samples {
         }
     }
 
-    static BodyParts parts(String file) {
+    public static BodyParts parts(String file) {
         byte[] sample = bytes(file);
         int end = new String(sample, UTF_8).indexOf("\n\n");
         String contentType = new String(sample, 0, end, UTF_8).substring("Content-Type:".length());
@@ -35,7 +42,7 @@ final class Samples {
     }
 
     /** The metadata of a sample of either kind. */
-    static RecordingMetadata metadata(String file) {
+    public static RecordingMetadata metadata(String file) {
         if (file.endsWith(".xml")) {
             return metadata(bytes(file));
         }
@@ -43,7 +50,7 @@ final class Samples {
         return read(part.content(), part.parameters().get("charset"));
     }
 
-    static RecordingMetadata metadata(byte[] content) {
+    public static RecordingMetadata metadata(byte[] content) {
         return read(content, null);
     }
 

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.callvault.sdp.AnswerIdentity;
-import org.callvault.sdp.OfferWriter;
-import org.callvault.sdp.OfferedStream;
-import org.callvault.siprec.CommunicationSession;
-import org.callvault.siprec.MetadataParticipant;
-import org.callvault.siprec.MetadataStream;
-import org.callvault.siprec.MetadataWriter;
-import org.callvault.siprec.MultipartBody;
-import org.callvault.siprec.RecordingMetadata;
+import org.callvault.sdp.answer.AnswerIdentity;
+import org.callvault.sdp.offer.OfferWriter;
+import org.callvault.sdp.offer.OfferedStream;
+import org.callvault.siprec.body.MultipartBody;
+import org.callvault.siprec.metadata.CommunicationSession;
+import org.callvault.siprec.metadata.MetadataParticipant;
+import org.callvault.siprec.metadata.MetadataStream;
+import org.callvault.siprec.metadata.MetadataWriter;
+import org.callvault.siprec.metadata.RecordingMetadata;
 import org.callvault.srtp.SrtpMasterKey;
 
 /** The bodies of one call: its session description, and the metadata that says who speaks on which stream. */

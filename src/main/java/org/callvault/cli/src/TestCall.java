@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.callvault.sdp.AnswerReader;
-import org.callvault.sdp.AnsweredStream;
 import org.callvault.sdp.ParsedDescription;
 import org.callvault.sdp.SessionDescription;
+import org.callvault.sdp.offer.AnswerReader;
+import org.callvault.sdp.offer.AnsweredStream;
 import org.callvault.srtp.SrtpMasterKey;
 import org.callvault.srtp.SrtpSuite;
 

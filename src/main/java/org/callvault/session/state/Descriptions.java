@@ -15,17 +15,17 @@ import org.callvault.recording.RecordingDescription.Document;
 import org.callvault.recording.RecordingDescription.Interval;
 import org.callvault.recording.RecordingDescription.Participant;
 import org.callvault.recording.RecordingDescription.Stream;
-import org.callvault.sdp.Accepted;
-import org.callvault.sdp.MediaPlan;
-import org.callvault.sdp.Refused;
+import org.callvault.sdp.answer.Accepted;
+import org.callvault.sdp.answer.MediaPlan;
+import org.callvault.sdp.answer.Refused;
 import org.callvault.session.signal.SipRequest;
-import org.callvault.siprec.BodyPart;
-import org.callvault.siprec.BodyParts;
-import org.callvault.siprec.MalformedMetadata;
-import org.callvault.siprec.MetadataParser;
-import org.callvault.siprec.MetadataParticipant;
-import org.callvault.siprec.ParsedMetadata;
-import org.callvault.siprec.RecordingMetadata;
+import org.callvault.siprec.body.BodyPart;
+import org.callvault.siprec.body.BodyParts;
+import org.callvault.siprec.metadata.MalformedMetadata;
+import org.callvault.siprec.metadata.MetadataParser;
+import org.callvault.siprec.metadata.MetadataParticipant;
+import org.callvault.siprec.metadata.ParsedMetadata;
+import org.callvault.siprec.metadata.RecordingMetadata;
 
 /**
  * Keeps a recording's description in step with offers and metadata. Media is never failed because metadata is bad: it is

@@ -29,7 +29,7 @@ import org.callvault.session.state.SessionEvent.TimerFired;
 import org.callvault.session.state.SessionState.Changing;
 import org.callvault.session.state.SessionState.Live;
 import org.callvault.session.state.SessionState.Unacknowledged;
-import org.callvault.siprec.BodyParts;
+import org.callvault.siprec.body.BodyParts;
 
 /** What happens in an established dialog: ACK, new offers, metadata, refreshes, BYE, silence. */
 final class InDialog {

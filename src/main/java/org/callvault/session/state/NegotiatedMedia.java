@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.callvault.media.StreamPlan;
 import org.callvault.media.StreamPorts;
-import org.callvault.sdp.Accepted;
-import org.callvault.sdp.AnswerIdentity;
-import org.callvault.sdp.AnswerPlan;
-import org.callvault.sdp.LocalMedia;
-import org.callvault.sdp.OfferAnswer;
+import org.callvault.sdp.answer.Accepted;
+import org.callvault.sdp.answer.AnswerIdentity;
+import org.callvault.sdp.answer.AnswerPlan;
+import org.callvault.sdp.answer.LocalMedia;
+import org.callvault.sdp.answer.OfferAnswer;
 import org.callvault.srtp.SrtpMasterKey;
 import org.jspecify.annotations.Nullable;
 

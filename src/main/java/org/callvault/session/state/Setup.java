@@ -32,7 +32,7 @@ import org.callvault.session.state.SessionState.Idle;
 import org.callvault.session.state.SessionState.Live;
 import org.callvault.session.state.SessionState.Preparing;
 import org.callvault.session.state.SessionState.Unacknowledged;
-import org.callvault.siprec.BodyParts;
+import org.callvault.siprec.body.BodyParts;
 
 /** From the INVITE to its answer: read, negotiate, bind ports, enter the recording, 200. */
 final class Setup {

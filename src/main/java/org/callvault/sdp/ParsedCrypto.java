@@ -1,4 +1,0 @@
-package org.callvault.sdp;
-
-/** What became of one {@code a=crypto} line. */
-public sealed interface ParsedCrypto permits CryptoAttribute, RefusedCrypto {}

@@ -1,4 +1,0 @@
-package org.callvault.sdp;
-
-/** An m-line answered with port 0. */
-public record Refused(MediaDescription offered, RefusalReason reason) implements MediaPlan {}

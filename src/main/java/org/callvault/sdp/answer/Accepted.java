@@ -1,0 +1,46 @@
+package org.callvault.sdp.answer;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.callvault.sdp.MediaDescription;
+import org.callvault.srtp.SrtpMasterKey;
+import org.callvault.srtp.SrtpSuite;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An m-line that will be recorded. Key, tag and suite are all there (SRTP) or all null (plain RTP).
+ *
+ * @param label opaque, echoed as it came
+ * @param payloadTypes payload type to encoding, such as 0 to {@code PCMU/8000}, in the offer's order
+ * @param formats the accepted payload types as written, in the offer's order
+ * @param rtcpMux RTP and RTCP share one port (RFC 5761)
+ * @param inactive the SRC sends nothing for now: on hold, paused, or not started
+ * @param remoteKey what the SRC encrypts with
+ * @param cryptoTag of the chosen {@code a=crypto} line
+ * @param remoteAddress IP literal that the SRC takes RTCP at; null on hold and where it gave a host name, so that nobody is
+ *     led into a DNS query
+ * @param remotePort 1 to 65535
+ * @param remoteRtcpPort the same port with rtcp-mux
+ */
+public record Accepted(
+        MediaDescription offered,
+        @Nullable String label,
+        Map<Integer, String> payloadTypes,
+        List<String> formats,
+        boolean rtcpMux,
+        boolean inactive,
+        @Nullable SrtpMasterKey remoteKey,
+        @Nullable Integer cryptoTag,
+        @Nullable SrtpSuite suite,
+        @Nullable String remoteAddress,
+        int remotePort,
+        int remoteRtcpPort)
+        implements MediaPlan {
+
+    public Accepted {
+        payloadTypes = Collections.unmodifiableMap(new LinkedHashMap<>(payloadTypes));
+        formats = List.copyOf(formats);
+    }
+}

@@ -1,0 +1,42 @@
+package org.callvault.sdp.answer;
+
+import java.util.Map;
+import org.callvault.sdp.SessionDescription;
+
+/**
+ * Offer and answer from the recorder's side (RFC 3264, RFC 7866 sections 7.2 and 8.3). {@link #plan} decides what is
+ * accepted; once the caller has ports and keys, {@link #write} turns the plan into the answer.
+ *
+ * <p>Every workable codec is answered, telephone-event and comfort noise included: some clients hang up when an answer holds
+ * fewer. Workable is any audio encoding that is known by name, because nothing is decoded while the call lives.
+ */
+public final class OfferAnswer {
+    private OfferAnswer() {}
+
+    /** Decides each m-line by itself: one that is refused never takes the others along. */
+    public static AnswerPlan plan(SessionDescription offer, AnswerPolicy policy) {
+        return new Planner(policy).plan(offer);
+    }
+
+    /**
+     * The answer: every m-line of the offer in its order, refused ones with port 0.
+     *
+     * @param localByIndex our end of the accepted m-lines, by index of the m-line; an accepted one that has none is answered
+     *     with port 0
+     * @throws IllegalArgumentException if an SRTP stream has no key of ours, one of another suite, or one that stands in the
+     *     offer or in another m-line already (RFC 4568, section 7.1.2)
+     */
+    public static String write(AnswerPlan plan, AnswerIdentity identity, Map<Integer, LocalMedia> localByIndex) {
+        KeyUniqueness.check(plan, localByIndex);
+        StringBuilder answer = new StringBuilder(identity.sessionLevel());
+        for (MediaPlan media : plan.media()) {
+            LocalMedia local = localByIndex.get(media.offered().index());
+            if (media instanceof Accepted accepted && local != null) {
+                AnswerMedia.writeAccepted(answer, accepted, local);
+            } else {
+                AnswerMedia.writeRefused(answer, media.offered());
+            }
+        }
+        return answer.toString();
+    }
+}

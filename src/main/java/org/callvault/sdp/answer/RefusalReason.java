@@ -1,0 +1,22 @@
+package org.callvault.sdp.answer;
+
+import java.util.Locale;
+
+/** Why an m-line is answered with port 0. */
+public enum RefusalReason {
+    NOT_AUDIO,
+    /** Removed by the SRC (RFC 7866, section 7.1.1.1): no fault. */
+    PORT_ZERO,
+    NO_COMMON_CODEC,
+    /** No {@code a=crypto} line is usable, or keys may not travel over this signalling. */
+    NO_USABLE_CRYPTO,
+    PROTOCOL_UNSUPPORTED,
+    PLAINTEXT_FORBIDDEN,
+    SRTP_DISABLED,
+    TOO_MANY_STREAMS;
+
+    /** As a metric label, such as {@code no_common_codec}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,28 @@
+package org.callvault.sdp.offer;
+
+import java.util.List;
+import org.callvault.srtp.SrtpMasterKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the recorder answered to one stream.
+ *
+ * @param index of the m-line, 0-based
+ * @param address where to send; empty if the answer has none
+ * @param port 0 if the stream was refused
+ * @param rtcpPort where to send RTCP
+ * @param key what the recorder encrypts its RTCP with; null for plain RTP
+ */
+public record AnsweredStream(
+        int index,
+        @Nullable String label,
+        String address,
+        int port,
+        int rtcpPort,
+        boolean rtcpMux,
+        @Nullable SrtpMasterKey key,
+        List<String> formats) {
+    public AnsweredStream {
+        formats = List.copyOf(formats);
+    }
+}

@@ -1,0 +1,24 @@
+package org.callvault.sdp.offer;
+
+import java.util.List;
+import org.callvault.srtp.SrtpMasterKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream that the test client offers.
+ *
+ * @param port RTP port; RTCP is on the next one
+ * @param payloadTypes static ones such as 0 and 8, and 101 for telephone-event
+ * @param key what the client encrypts with; null offers plain RTP
+ * @param direction such as {@code sendonly}
+ */
+public record OfferedStream(
+        String label,
+        int port,
+        List<Integer> payloadTypes,
+        @Nullable SrtpMasterKey key,
+        String direction) {
+    public OfferedStream {
+        payloadTypes = List.copyOf(payloadTypes);
+    }
+}

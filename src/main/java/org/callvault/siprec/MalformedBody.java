@@ -1,8 +1,0 @@
-package org.callvault.siprec;
-
-/**
- * A body that cannot be taken apart.
- *
- * @param reason in a few words fit for a Warning header; never text of the body
- */
-public record MalformedBody(String reason) implements ParsedBody {}

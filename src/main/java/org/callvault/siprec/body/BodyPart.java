@@ -1,0 +1,28 @@
+package org.callvault.siprec.body;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One part of a body, or the whole of a body that has no parts.
+ *
+ * @param contentType in lower case, without parameters; {@code text/plain} where the part says nothing
+ * @param parameters of the content type; names in lower case
+ * @param disposition such as {@code recording-session}, in lower case, without parameters
+ * @param content byte-exact, base64 decoded where the part says so
+ */
+public record BodyPart(
+        String contentType,
+        Map<String, String> parameters,
+        @Nullable String disposition,
+        byte[] content) {
+    public BodyPart {
+        parameters = Map.copyOf(parameters);
+    }
+
+    /** Sizes only: bodies hold keys and names. */
+    @Override
+    public String toString() {
+        return "BodyPart[" + contentType + ", " + content.length + " bytes]";
+    }
+}
