@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.callvault.admin.RecordingQueries;
 import org.callvault.cli.NodeStarter.StartFailed;
 import org.callvault.config.Settings;
-import org.callvault.media.MediaSink;
+import org.callvault.media.lane.MediaSink;
 import org.callvault.recording.Recordings;
 import org.callvault.recording.catalog.Catalog;
 import org.callvault.recording.catalog.CatalogException;

@@ -14,6 +14,7 @@ import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
 import akka.http.scaladsl.model.IllegalUriException;
 import java.util.List;
+import org.callvault.admin.http.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -7,6 +7,7 @@ import static org.callvault.admin.ReadRoutes.reads;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
 import java.util.Map;
+import org.callvault.admin.http.Json;
 
 /** {@code /health/alive}: the process answers. {@code /health/ready}: it should be given calls, else 503. */
 final class HealthRoutes implements ReadRoutes {

@@ -6,6 +6,7 @@ import static org.callvault.admin.ReadRoutes.reads;
 import akka.http.javadsl.server.Route;
 import java.util.Map;
 import java.util.TreeMap;
+import org.callvault.admin.http.Json;
 
 /** {@code /}: where everything else is. */
 final class IndexRoute implements ReadRoutes {

@@ -22,6 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.callvault.admin.http.FileAnswer;
+import org.callvault.admin.http.Json;
+import org.callvault.admin.http.Problem;
 import org.callvault.recording.RecordingId;
 
 /** {@code /api/v1/recordings}: pages, newest first; one recording; its audio and its manifest as they lie in the store. */

@@ -8,6 +8,8 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.PathMatcher0;
 import akka.http.javadsl.server.Route;
 import java.util.Map;
+import org.callvault.admin.http.Json;
+import org.callvault.admin.http.Problem;
 
 /** {@code /api/v1/sessions}: the calls that live on this node; one of them by its Call-ID, percent-encoded. */
 final class SessionRoutes implements ReadRoutes {

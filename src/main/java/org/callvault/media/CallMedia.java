@@ -8,6 +8,11 @@ import akka.actor.typed.javadsl.Behaviors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.callvault.media.lane.Lane;
+import org.callvault.media.lane.LaneCall;
+import org.callvault.media.lane.LaneCommand;
+import org.callvault.media.lane.MediaMeters;
+import org.callvault.media.lane.StreamAccount;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +103,7 @@ public final class CallMedia {
             start.replyTo().tell(new MediaSupervisor.Started(context.getSelf(), ports));
             return receiving();
         } catch (CallStreams.Refusal refusal) {
-            meters.refused(refusal.reason());
+            meters.refused(refusal.reason().label());
             start.replyTo().tell(new MediaSupervisor.StartRefused(refusal.reason(), refusal.detail()));
             return Behaviors.stopped();
         } catch (RuntimeException fault) {
@@ -135,7 +140,7 @@ public final class CallMedia {
         try {
             update.replyTo().tell(new Updated(streams.bring(update.streams())));
         } catch (CallStreams.Refusal refusal) {
-            meters.refused(refusal.reason());
+            meters.refused(refusal.reason().label());
             update.replyTo().tell(new UpdateRefused(refusal.reason(), refusal.detail()));
         }
         return Behaviors.same();

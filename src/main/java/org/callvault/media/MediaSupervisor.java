@@ -21,6 +21,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.callvault.config.Settings;
+import org.callvault.media.lane.Lane;
+import org.callvault.media.lane.LaneCall;
+import org.callvault.media.lane.LaneWriter;
+import org.callvault.media.lane.MediaMeters;
+import org.callvault.media.lane.MediaPipeline;
+import org.callvault.media.lane.MediaSink;
+import org.callvault.media.lane.NioReceiveLane;
 import org.callvault.media.port.PortLeases;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package org.callvault.session;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.callvault.media.StreamAccount;
+import org.callvault.media.lane.StreamAccount;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.session.state.SessionState;
 import org.jspecify.annotations.Nullable;

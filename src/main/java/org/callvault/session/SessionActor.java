@@ -11,7 +11,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.callvault.media.StreamAccount;
+import org.callvault.media.lane.StreamAccount;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.session.SessionCommand.Cancel;
 import org.callvault.session.SessionCommand.End;

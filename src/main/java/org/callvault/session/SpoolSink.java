@@ -1,7 +1,7 @@
 package org.callvault.session;
 
 import java.io.IOException;
-import org.callvault.media.MediaSink;
+import org.callvault.media.lane.MediaSink;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.spool.EntryKind;
 import org.callvault.recording.spool.Spool;

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.callvault.media.StreamAccount;
+import org.callvault.media.lane.StreamAccount;
 import org.callvault.session.LiveSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.callvault.media.lane.MediaSink;
 
 /** Keeps in memory what lanes write, and fails or blocks as a disk does. */
 final class FakeSink implements MediaSink {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.callvault.config.Settings;
+import org.callvault.media.lane.StreamAccount;
 
 /** One node's media over real sockets on loopback, into a fake sink. */
 final class MediaNode implements AutoCloseable {

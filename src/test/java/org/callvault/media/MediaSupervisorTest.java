@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import org.callvault.media.lane.MediaSink;
+import org.callvault.media.lane.StreamAccount;
 import org.callvault.srtp.SrtpMasterKey;
 import org.callvault.srtp.SrtpSuite;
 import org.jspecify.annotations.Nullable;

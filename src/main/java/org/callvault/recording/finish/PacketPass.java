@@ -5,6 +5,8 @@ import java.util.Arrays;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.format.PacketTime;
+import org.callvault.recording.format.Payload;
+import org.callvault.recording.format.PayloadTypes;
 import org.callvault.recording.spool.EntryKind;
 import org.callvault.recording.spool.EntryVisitor;
 import org.callvault.rtp.RtpPacket;

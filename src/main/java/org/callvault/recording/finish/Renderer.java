@@ -13,6 +13,7 @@ import org.callvault.recording.format.AudioPiece;
 import org.callvault.recording.format.Gap;
 import org.callvault.recording.format.Interval;
 import org.callvault.recording.format.Law;
+import org.callvault.recording.format.Payload;
 import org.callvault.recording.format.StreamTrack;
 import org.callvault.recording.format.WavFormat;
 import org.callvault.recording.store.StagedRecording;

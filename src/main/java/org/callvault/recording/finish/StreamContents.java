@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.callvault.recording.format.Law;
+import org.callvault.recording.format.Payload;
 import org.callvault.recording.format.StreamSurvey;
 
 /** What the first pass found of one stream. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import javax.crypto.spec.SecretKeySpec;
 import org.callvault.recording.RecordingId;
+import org.callvault.recording.spool.segment.SegmentFormat;
 
 /**
  * The chunks that one writer makes of one recording: numbered from 0, sealed under a data key of their own, each

@@ -5,8 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.callvault.recording.spool.SpoolDamage.Kind;
 import org.callvault.recording.spool.SpoolReader.KnownChain;
+import org.callvault.recording.spool.segment.ChunkRef;
+import org.callvault.recording.spool.segment.SegmentFiles;
+import org.callvault.recording.spool.segment.SegmentFormat;
+import org.callvault.recording.spool.segment.SpoolDamage;
+import org.callvault.recording.spool.segment.SpoolDamage.Kind;
 
 /** Opens the chunks of one chain in order; a chunk that was written twice, around a failed flush, counts once. */
 final class ChainCursor {

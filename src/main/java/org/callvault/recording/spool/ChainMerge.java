@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import org.callvault.recording.spool.segment.SegmentFiles;
+import org.callvault.recording.spool.segment.SpoolDamage;
 
 /** Merges the chains of one recording, chunk by chunk, by time of arrival. */
 final class ChainMerge {

@@ -11,6 +11,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.callvault.recording.RecordingId;
+import org.callvault.recording.spool.segment.SegmentFormat;
 
 /** AES-256-GCM (NIST SP 800-38D) as the spool uses it. One per thread. */
 final class Gcm {

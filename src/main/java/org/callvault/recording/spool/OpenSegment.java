@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import org.callvault.recording.spool.segment.SegmentChannel;
 
 /** A segment file that is being written: knows up to where it is good. */
 final class OpenSegment {

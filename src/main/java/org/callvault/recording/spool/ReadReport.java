@@ -1,6 +1,7 @@
 package org.callvault.recording.spool;
 
 import java.util.List;
+import org.callvault.recording.spool.segment.SpoolDamage;
 
 /** How reading a recording went: chunks that were whole, and what was wrong with others. */
 public record ReadReport(long chunks, List<SpoolDamage> damage) {

@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.callvault.config.Settings;
 import org.callvault.recording.RecordingId;
-import org.callvault.recording.spool.SpoolDamage.Kind;
+import org.callvault.recording.spool.segment.SegmentChannel;
+import org.callvault.recording.spool.segment.SpoolDamage.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

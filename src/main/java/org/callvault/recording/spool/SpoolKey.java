@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
+import org.callvault.recording.spool.segment.Durable;
 
 /**
  * The key that wraps the data keys of all spooled recordings: 256 bits. Whoever has it and the segments can read what is not

@@ -16,7 +16,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.callvault.recording.RecordingId;
-import org.callvault.recording.spool.SpoolDamage.Kind;
+import org.callvault.recording.spool.segment.ChunkRef;
+import org.callvault.recording.spool.segment.SegmentFormat;
+import org.callvault.recording.spool.segment.SegmentScan;
+import org.callvault.recording.spool.segment.SpoolDamage;
+import org.callvault.recording.spool.segment.SpoolDamage.Kind;
 
 /**
  * Reads segments, whoever wrote them and however they ended: a torn tail ends a segment, an altered record is reported and

@@ -11,6 +11,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.callvault.config.Settings;
 import org.callvault.recording.RecordingId;
+import org.callvault.recording.spool.segment.SegmentChannel;
+import org.callvault.recording.spool.segment.SegmentFormat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

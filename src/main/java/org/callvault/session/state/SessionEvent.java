@@ -2,8 +2,8 @@ package org.callvault.session.state;
 
 import java.util.List;
 import org.callvault.media.MediaRefusal;
-import org.callvault.media.StreamAccount;
 import org.callvault.media.StreamPorts;
+import org.callvault.media.lane.StreamAccount;
 import org.callvault.session.signal.SipRequest;
 
 /** Facts that a session learns. */

@@ -3,6 +3,7 @@ package org.callvault.recording.spool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.callvault.recording.spool.segment.SegmentChannel;
 
 /** A disk that takes only so many bytes, and can be told that force fails: as a full or dying one does. */
 final class FailingDisk implements SegmentChannel.Factory {

@@ -1,0 +1,143 @@
+package org.callvault.admin.http;
+
+import akka.http.javadsl.model.ContentRange;
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpMethods;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.AcceptRanges;
+import akka.http.javadsl.model.headers.ContentDisposition;
+import akka.http.javadsl.model.headers.ContentDispositionTypes;
+import akka.http.javadsl.model.headers.ETag;
+import akka.http.javadsl.model.headers.EntityTag;
+import akka.http.javadsl.model.headers.Range;
+import akka.http.javadsl.model.headers.RangeUnits;
+import akka.util.ByteString;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * A file of a recording as an answer: whole or in ranges (RFC 9110, section 14), streamed from disk. Such a file never
+ * changes, so size and time of writing make a strong entity tag without reading it.
+ */
+public final class FileAnswer {
+    /** Between the tags of a list, swallowing the mark of weak ones. */
+    private static final Pattern KNOWN_TAGS = Pattern.compile("\\s*,\\s*(?:W/)?|^W/");
+
+    private final HttpRequest request;
+    private final Path path;
+    private final ContentType type;
+    private final long size;
+    private final EntityTag tag;
+
+    private FileAnswer(HttpRequest request, Path path, ContentType type, BasicFileAttributes attributes) {
+        this.request = request;
+        this.path = path;
+        this.type = type;
+        this.size = attributes.size();
+        long written = attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS);
+        this.tag = EntityTag.create(Long.toHexString(size) + "-" + Long.toHexString(written), false);
+    }
+
+    /**
+     * Answers a GET or HEAD; looks at the file, so it blocks.
+     *
+     * @param downloadName what a browser calls the file
+     * @throws UncheckedIOException when the file cannot be looked at
+     */
+    public static HttpResponse of(HttpRequest request, Path path, ContentType type, String downloadName) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return new FileAnswer(request, path, type, attributes).response(downloadName);
+        } catch (NoSuchFileException e) {
+            return Problem.response(StatusCodes.NOT_FOUND, "the file is gone");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse response(String downloadName) {
+        if (isKnown()) {
+            return HttpResponse.create().withStatus(StatusCodes.NOT_MODIFIED).addHeader(ETag.create(tag));
+        }
+        HttpResponse answer =
+                switch (selection()) {
+                    case RangeSelection.Whole whole -> whole();
+                    case RangeSelection.Slices slices -> parts(slices.slices());
+                    case RangeSelection.Unsatisfiable none -> unsatisfiable();
+                };
+        return answer.addHeaders(List.of(
+                ETag.create(tag),
+                AcceptRanges.create(RangeUnits.BYTES),
+                ContentDisposition.create(ContentDispositionTypes.ATTACHMENT, Map.of("filename", downloadName))));
+    }
+
+    /** Weak comparison (RFC 9110, 13.1.2), as text: no tag of ours holds a comma. */
+    private boolean isKnown() {
+        return request.getHeader("If-None-Match")
+                .filter(known -> KNOWN_TAGS
+                        .splitAsStream(known.value().strip())
+                        .anyMatch(one -> one.equals("*") || one.equals('"' + tag.tag() + '"')))
+                .isPresent();
+    }
+
+    /** Range counts for GET only (RFC 9110, 14.2), and with If-Range only while the tag is still the same (13.1.5). */
+    private RangeSelection selection() {
+        Optional<Range> range = request.getHeader(Range.class);
+        if (range.isEmpty()
+                || !range.get().rangeUnit().equals(RangeUnits.BYTES)
+                || !request.method().equals(HttpMethods.GET)
+                || !unchanged()) {
+            return new RangeSelection.Whole();
+        }
+        return RangeSelection.of(range.get().getRanges(), size);
+    }
+
+    private boolean unchanged() {
+        // Compared as text: a weak tag or a date never equals our strong tag, and then the whole file is right.
+        return request.getHeader("If-Range")
+                .map(condition -> condition.value().equals('"' + tag.tag() + '"'))
+                .orElse(true);
+    }
+
+    private HttpResponse whole() {
+        if (size == 0) {
+            // Akka HTTP refuses to stream nothing.
+            return HttpResponse.create().withEntity(HttpEntities.create(type, ByteString.emptyByteString()));
+        }
+        RangeSelection.Slice all = new RangeSelection.Slice(0, size - 1);
+        return HttpResponse.create().withEntity(HttpEntities.create(type, size, FileSlice.source(path, all)));
+    }
+
+    private HttpResponse parts(List<RangeSelection.Slice> slices) {
+        HttpResponse partial = HttpResponse.create().withStatus(StatusCodes.PARTIAL_CONTENT);
+        if (slices.size() > 1) {
+            String boundary = UUID.randomUUID().toString();
+            return partial.withEntity(new MultipartRanges(path, type, size, slices, boundary).entity());
+        }
+        RangeSelection.Slice slice = slices.getFirst();
+        return partial.withEntity(HttpEntities.create(type, slice.length(), FileSlice.source(path, slice)))
+                .addHeader(contentRange(ContentRange.create(slice.first(), slice.last(), size)));
+    }
+
+    private HttpResponse unsatisfiable() {
+        return Problem.response(StatusCodes.RANGE_NOT_SATISFIABLE, "the file has " + size + " bytes")
+                .addHeader(contentRange(ContentRange.createUnsatisfiable(size)));
+    }
+
+    private static akka.http.javadsl.model.headers.ContentRange contentRange(ContentRange range) {
+        return akka.http.javadsl.model.headers.ContentRange.create(RangeUnits.BYTES, range);
+    }
+}

@@ -1,0 +1,46 @@
+package org.callvault.media.lane;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.callvault.media.port.PortLease;
+import org.callvault.srtp.SrtpReceiver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What actors ask of a lane. Carried out in order, between two sweeps, so a packet sees the state before or after,
+ * never between.
+ */
+public sealed interface LaneCommand {
+    LaneCall call();
+
+    /** Streams come, change and go. Those that go are read once more before their sockets close. */
+    record Change(LaneCall call, List<Addition> added, List<Revision> revised, List<Integer> removed)
+            implements LaneCommand {}
+
+    /** A new stream; srtp is null for RTP/AVP. Takes the place of a stream of that index, which is drained. */
+    record Addition(
+            int index,
+            PortLease lease,
+            @Nullable SrtpReceiver srtp,
+            boolean receiving,
+            @Nullable InetAddress announced) {}
+
+    /** A stream that keeps its ports; srtp counts only where the stream is rekeyed, and is null for RTP/AVP. */
+    record Revision(
+            int index,
+            boolean rekeyed,
+            @Nullable SrtpReceiver srtp,
+            boolean receiving,
+            @Nullable InetAddress announced) {}
+
+    /** Appends a description entry. */
+    record Describe(LaneCall call, byte[] description) implements LaneCommand {}
+
+    /** Appends an account entry. */
+    record WriteAccount(LaneCall call) implements LaneCommand {}
+
+    /**
+     * Drains and removes all streams, appends the account, ends the recording; then {@link LaneCall#durable} completes.
+     */
+    record Finish(LaneCall call) implements LaneCommand {}
+}

@@ -1,0 +1,86 @@
+package org.callvault.media.lane;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import org.callvault.media.stream.Outcome;
+import org.callvault.media.stream.OutcomeCounts;
+
+/** The meters of this package, all named callvault.media; may be used from any thread. */
+public final class MediaMeters {
+    private final MeterRegistry registry;
+    private final Map<Outcome, Counter> packets = new EnumMap<>(Outcome.class);
+    private final Timer sweep;
+    private final Counter socketFailures;
+    private final Counter sinkFailures;
+    private final Counter appendFailures;
+    private final Counter laneFailures;
+    private final Counter callFailures;
+    private final Counter lostDescriptions;
+
+    public MediaMeters(MeterRegistry registry) {
+        this.registry = registry;
+        for (Outcome outcome : Outcome.ALL) {
+            packets.put(outcome, registry.counter("callvault.media.packets", "outcome", outcome.label()));
+        }
+        this.sweep = registry.timer("callvault.media.sweep");
+        this.socketFailures = registry.counter("callvault.media.socket.failures");
+        this.sinkFailures = registry.counter("callvault.media.sink.failures");
+        this.appendFailures = registry.counter("callvault.media.append.failures");
+        this.laneFailures = registry.counter("callvault.media.lane.failures");
+        this.callFailures = registry.counter("callvault.media.call.failures");
+        this.lostDescriptions = registry.counter("callvault.media.descriptions.lost");
+    }
+
+    /** Adds what one sweep counted. */
+    void packets(OutcomeCounts counts) {
+        packets.forEach((outcome, counter) -> {
+            if (counts.of(outcome) > 0) {
+                counter.increment((double) counts.of(outcome));
+            }
+        });
+    }
+
+    void swept(long nanos) {
+        sweep.record(Duration.ofNanos(nanos));
+    }
+
+    /** Counts a call that got no media, by reason. */
+    public void refused(String reason) {
+        registry.counter("callvault.media.refused", "reason", reason).increment();
+    }
+
+    void socketFailed() {
+        socketFailures.increment();
+    }
+
+    /** The alarm: what was received is not on disk as soon as it should be. */
+    void sinkFailed() {
+        sinkFailures.increment();
+    }
+
+    void appendFailed() {
+        appendFailures.increment();
+    }
+
+    public void laneFailed() {
+        laneFailures.increment();
+    }
+
+    public void callFailed() {
+        callFailures.increment();
+    }
+
+    public void descriptionLost() {
+        lostDescriptions.increment();
+    }
+
+    /** Shows a number that is read when asked; the registry does not keep its owner alive. */
+    public <T> void gauge(String name, T owner, ToIntFunction<T> value) {
+        registry.gauge(name, owner, value::applyAsInt);
+    }
+}

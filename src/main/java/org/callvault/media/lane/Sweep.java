@@ -1,0 +1,201 @@
+package org.callvault.media.lane;
+
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.callvault.media.stream.Outcome;
+
+/**
+ * What one pass over a lane's sockets brought: the one element that travels through the lane's graph. Datagrams lie in
+ * one arena and are decrypted where they lie; descriptions, accounts and endings travel along, so that they keep their
+ * place among the packets. Belongs to one stage at a time; recycled by {@link SweepPool}.
+ */
+final class Sweep {
+    /** Longer datagrams are no audio; one more byte is read, to tell them from those that just fit. */
+    static final int LONGEST_DATAGRAM = 2048;
+
+    private final byte[] arena;
+    private final ByteBuffer view;
+    private final int[] offsets;
+    private final int[] lengths;
+    private final Outcome[] outcomes;
+    private final LaneCall[] calls;
+    private final LaneStream[] streams;
+    private final SocketAddress[] sources;
+    private final List<Note> descriptions = new ArrayList<>();
+    private final List<LaneCall> accountsWanted = new ArrayList<>();
+    private final List<LaneStream> leaving = new ArrayList<>();
+    private final List<LaneStream> pausing = new ArrayList<>();
+    private final List<LaneCall> finishing = new ArrayList<>();
+    private final List<Note> accounts = new ArrayList<>();
+    private final List<Ending> endings = new ArrayList<>();
+    private int size;
+    private int end;
+    private long arrivalMicros;
+    private long nowNanos;
+
+    /** An entry about a whole recording, UTF-8 JSON. */
+    record Note(LaneCall call, MediaSink.Entry entry, byte[] body) {
+        static Note description(LaneCall call, byte[] json) {
+            return new Note(call, MediaSink.Entry.DESCRIPTION, json);
+        }
+
+        static Note account(LaneCall call, byte[] json) {
+            return new Note(call, MediaSink.Entry.ACCOUNT, json);
+        }
+    }
+
+    /** Nothing of the call comes after this. */
+    record Ending(LaneCall call, List<StreamAccount> account) {}
+
+    /**
+     * @param bytes room for datagrams
+     * @param datagrams how many there may be
+     */
+    Sweep(int bytes, int datagrams) {
+        arena = new byte[bytes];
+        view = ByteBuffer.wrap(arena);
+        offsets = new int[datagrams];
+        lengths = new int[datagrams];
+        outcomes = new Outcome[datagrams];
+        Arrays.fill(outcomes, Outcome.FAILED);
+        calls = new LaneCall[datagrams];
+        streams = new LaneStream[datagrams];
+        sources = new SocketAddress[datagrams];
+    }
+
+    /** Starts a pass at this time: microseconds since the epoch, and nanoseconds of a monotonic clock. */
+    void begin(long atMicros, long atNanos) {
+        arrivalMicros = atMicros;
+        nowNanos = atNanos;
+    }
+
+    boolean isFull() {
+        return size == offsets.length || arena.length - end <= LONGEST_DATAGRAM;
+    }
+
+    boolean isEmpty() {
+        return size == 0
+                && descriptions.isEmpty()
+                && accountsWanted.isEmpty()
+                && leaving.isEmpty()
+                && pausing.isEmpty()
+                && finishing.isEmpty();
+    }
+
+    /** Where the next datagram goes; only while the sweep is not full. */
+    ByteBuffer room() {
+        return view.limit(end + LONGEST_DATAGRAM + 1).position(end);
+    }
+
+    /** Takes the datagram that was read into {@link #room}. */
+    void add(LaneCall call, LaneStream stream, SocketAddress source, int length) {
+        offsets[size] = end;
+        lengths[size] = length;
+        calls[size] = call;
+        streams[size] = stream;
+        sources[size] = source;
+        size++;
+        end += length;
+    }
+
+    /** Sets what became of a datagram, and the length of what is kept of it. */
+    void settle(int datagram, Outcome outcome, int length) {
+        outcomes[datagram] = outcome;
+        lengths[datagram] = length;
+    }
+
+    /** Forgets all, for the next pass. */
+    void clear() {
+        Arrays.fill(calls, 0, size, null);
+        Arrays.fill(streams, 0, size, null);
+        Arrays.fill(sources, 0, size, null);
+        descriptions.clear();
+        accountsWanted.clear();
+        leaving.clear();
+        pausing.clear();
+        finishing.clear();
+        accounts.clear();
+        endings.clear();
+        size = 0;
+        end = 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    byte[] arena() {
+        return arena;
+    }
+
+    int offset(int datagram) {
+        return offsets[datagram];
+    }
+
+    int length(int datagram) {
+        return lengths[datagram];
+    }
+
+    Outcome outcome(int datagram) {
+        return outcomes[datagram];
+    }
+
+    LaneCall call(int datagram) {
+        return calls[datagram];
+    }
+
+    LaneStream stream(int datagram) {
+        return streams[datagram];
+    }
+
+    SocketAddress source(int datagram) {
+        return sources[datagram];
+    }
+
+    /** When the datagrams were read; plain NIO does not tell when the kernel got them. Microseconds since the epoch. */
+    long arrivalMicros() {
+        return arrivalMicros;
+    }
+
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    /** Written before the datagrams. */
+    List<Note> descriptions() {
+        return descriptions;
+    }
+
+    /** Calls whose account is to be taken when the datagrams are accounted. */
+    List<LaneCall> accountsWanted() {
+        return accountsWanted;
+    }
+
+    /** Streams whose last datagrams are in here. */
+    List<LaneStream> leaving() {
+        return leaving;
+    }
+
+    /** Streams that go on hold after this sweep: what it holds of them was sent before. */
+    List<LaneStream> pausing() {
+        return pausing;
+    }
+
+    /** Calls whose last datagrams are in here. */
+    List<LaneCall> finishing() {
+        return finishing;
+    }
+
+    /** Written after the datagrams. */
+    List<Note> accounts() {
+        return accounts;
+    }
+
+    /** Carried out last. */
+    List<Ending> endings() {
+        return endings;
+    }
+}

@@ -1,0 +1,43 @@
+package org.callvault.recording.format;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.callvault.recording.RecordingDescription;
+import org.jspecify.annotations.Nullable;
+
+/** What payload types mean at this point of a recording: a later description may give a number another meaning. */
+public final class PayloadTypes {
+    /** The static ones a recorder may meet without an rtpmap (RFC 3551, 6). */
+    private static final Map<Integer, String> STATIC = Map.of(
+            0, "PCMU/8000",
+            3, "GSM/8000",
+            4, "G723/8000",
+            8, "PCMA/8000",
+            9, "G722/8000",
+            13, "CN/8000",
+            18, "G729/8000",
+            19, "CN/8000");
+
+    private record Key(int stream, int payloadType) {}
+
+    private final Map<Key, Payload> known = new HashMap<>();
+
+    public PayloadTypes(@Nullable RecordingDescription initial) {
+        if (initial != null) {
+            learn(initial);
+        }
+    }
+
+    public void learn(RecordingDescription description) {
+        for (RecordingDescription.Stream stream : description.streams()) {
+            stream.payloadTypes()
+                    .forEach((type, format) -> known.put(new Key(stream.index(), type), Payload.of(format)));
+        }
+    }
+
+    public Payload of(int stream, int payloadType) {
+        return known.computeIfAbsent(
+                new Key(stream, payloadType),
+                key -> Payload.of(STATIC.getOrDefault(payloadType, "unknown-" + payloadType + "/8000")));
+    }
+}
