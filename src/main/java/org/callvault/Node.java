@@ -99,6 +99,7 @@ final class Node implements RunningNode {
                 NodeTls.context(settings.tls()),
                 sessions,
                 admission,
+                settings.trunks(),
                 metrics.registry()));
         closings.add("SIP", () -> await(sip.stop()));
         sipStarted.complete(sip);
@@ -108,6 +109,7 @@ final class Node implements RunningNode {
                 settings.admin(),
                 new NodeReadiness(admission, recordings),
                 live,
+                (callId, paused) -> sessions.pause(new CallId(callId), paused),
                 recordings.queries(),
                 metrics.registry()));
         closings.add("API", () -> await(admin.stop()));
@@ -163,7 +165,8 @@ final class Node implements RunningNode {
                 session.mediaTimeout(),
                 session.holdTimeout(),
                 session.checkInterval(),
-                session.catalogWait());
+                session.catalogWait(),
+                settings.trunks());
         return new SessionEnvironment(
                 context,
                 media,

@@ -48,9 +48,10 @@ public final class AdminServer {
             Settings.Admin settings,
             Readiness readiness,
             LiveSessions sessions,
+            SessionControl control,
             RecordingQueries recordings,
             PrometheusMeterRegistry metrics) {
-        return start(system, settings, readiness, SessionQueries.of(sessions), recordings, metrics);
+        return start(system, settings, readiness, SessionQueries.of(sessions), control, recordings, metrics);
     }
 
     static CompletionStage<AdminServer> start(
@@ -58,11 +59,12 @@ public final class AdminServer {
             Settings.Admin settings,
             Readiness readiness,
             SessionQueries sessions,
+            SessionControl control,
             RecordingQueries recordings,
             PrometheusMeterRegistry metrics) {
         Route routes = sealed(List.of(
                 new HealthRoutes(readiness),
-                new SessionRoutes(sessions),
+                new SessionRoutes(sessions, control),
                 new RecordingRoutes(recordings, system.dispatchers().lookup(DispatcherSelector.blocking())),
                 new MetricsRoute(metrics),
                 new IndexRoute()));

@@ -1,24 +1,35 @@
 package org.callvault.admin;
 
+import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.path;
+import static akka.http.javadsl.server.Directives.post;
 import static akka.http.javadsl.server.PathMatchers.segment;
 import static org.callvault.admin.ReadRoutes.reads;
 
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.PathMatcher0;
 import akka.http.javadsl.server.Route;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.callvault.admin.http.Json;
 import org.callvault.admin.http.Problem;
 
-/** {@code /api/v1/sessions}: the calls that live on this node; one of them by its Call-ID, percent-encoded. */
+/**
+ * {@code /api/v1/sessions}: the calls that live on this node; one of them by its Call-ID, percent-encoded; and
+ * {@code POST .../pause} and {@code .../resume}, which stop and resume its recording.
+ */
 final class SessionRoutes implements ReadRoutes {
     private static final PathMatcher0 SESSIONS = segment("api").slash("v1").slash("sessions");
+    private static final String NONE = "no live session on this node has that Call-ID";
 
     private final SessionQueries sessions;
+    private final SessionControl control;
 
-    SessionRoutes(SessionQueries sessions) {
+    SessionRoutes(SessionQueries sessions, SessionControl control) {
         this.sessions = sessions;
+        this.control = control;
     }
 
     @Override
@@ -28,7 +39,23 @@ final class SessionRoutes implements ReadRoutes {
                         SESSIONS.slash(segment()),
                         callId -> reads(() -> sessions.find(callId)
                                 .map(Json::ok)
-                                .orElseGet(() -> Problem.response(
-                                        StatusCodes.NOT_FOUND, "no live session on this node has that Call-ID")))));
+                                .orElseGet(() -> Problem.response(StatusCodes.NOT_FOUND, NONE)))))
+                .orElse(path(
+                        SESSIONS.slash(segment()).slash(segment("pause")),
+                        callId -> post(() -> completeWithFuture(pause(callId, true)))))
+                .orElse(path(
+                        SESSIONS.slash(segment()).slash(segment("resume")),
+                        callId -> post(() -> completeWithFuture(pause(callId, false)))));
+    }
+
+    private CompletionStage<HttpResponse> pause(String callId, boolean paused) {
+        if (sessions.find(callId).isEmpty()) {
+            return CompletableFuture.completedFuture(Problem.response(StatusCodes.NOT_FOUND, NONE));
+        }
+        return control.pause(callId, paused)
+                .thenApply(done -> done
+                        ? Json.ok(Map.of("callId", callId, "paused", paused))
+                        : Problem.response(
+                                StatusCodes.CONFLICT, "the call has not been answered yet, or is over already"));
     }
 }

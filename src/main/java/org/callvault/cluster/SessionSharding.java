@@ -2,10 +2,13 @@ package org.callvault.cluster;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
 import akka.cluster.sharding.typed.ShardingEnvelope;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import org.callvault.session.SessionActor;
 import org.callvault.session.SessionCommand;
 import org.callvault.session.SessionEnvironment;
@@ -16,16 +19,34 @@ import org.callvault.sip.SessionRouter;
 public final class SessionSharding implements SessionRouter {
     private static final EntityTypeKey<SessionCommand> SESSION = EntityTypeKey.create(SessionCommand.class, "session");
 
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+
+    private final ActorSystem<?> system;
     private final ActorRef<ShardingEnvelope<SessionCommand>> region;
 
-    private SessionSharding(ActorRef<ShardingEnvelope<SessionCommand>> region) {
+    private SessionSharding(ActorSystem<?> system, ActorRef<ShardingEnvelope<SessionCommand>> region) {
+        this.system = system;
         this.region = region;
     }
 
     public static SessionSharding start(ActorSystem<?> system, SessionEnvironment environment) {
-        return new SessionSharding(ClusterSharding.get(system)
-                .init(Entity.of(SESSION, entity -> SessionActor.create(new CallId(entity.getEntityId()), environment))
-                        .withStopMessage(SessionActor.stopMessage())));
+        return new SessionSharding(
+                system,
+                ClusterSharding.get(system)
+                        .init(Entity.of(
+                                        SESSION,
+                                        entity -> SessionActor.create(new CallId(entity.getEntityId()), environment))
+                                .withStopMessage(SessionActor.stopMessage())));
+    }
+
+    /** Asks a session to keep nothing, or everything again; completes with whether it does. */
+    public CompletionStage<Boolean> pause(CallId callId, boolean paused) {
+        return AskPattern.<ShardingEnvelope<SessionCommand>, SessionCommand.PauseReply>ask(
+                        region,
+                        replyTo -> new ShardingEnvelope<>(callId.value(), new SessionCommand.Pause(paused, replyTo)),
+                        ANSWER_WITHIN,
+                        system.scheduler())
+                .thenApply(SessionCommand.PauseReply::done);
     }
 
     @Override

@@ -4,9 +4,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.callvault.config.trunk.Trunks;
 
 /** Everything that can be configured, parsed and checked; see reference.conf for meaning and units. */
-public record Settings(Node node, Sip sip, Tls tls, Media media, Session session, Recording recording, Admin admin) {
+public record Settings(
+        Node node, Sip sip, Tls tls, Trunks trunks, Media media, Session session, Recording recording, Admin admin) {
 
     /**
      * One process.

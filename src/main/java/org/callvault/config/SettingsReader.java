@@ -34,7 +34,15 @@ final class SettingsReader {
     }
 
     Settings read() {
-        return new Settings(node(), sip(), tls(), media(), session(), recording(), admin());
+        return new Settings(
+                node(),
+                sip(),
+                tls(),
+                new TrunkReader(config, problems).read(),
+                media(),
+                session(),
+                recording(),
+                admin());
     }
 
     private Node node() {

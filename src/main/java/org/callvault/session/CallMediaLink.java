@@ -85,6 +85,13 @@ final class CallMediaLink {
         }
     }
 
+    /** The same streams, kept or discarded: nothing to wait for. */
+    void hold(List<StreamPlan> streams) {
+        if (media != null) {
+            media.tell(new CallMedia.Update(streams, context.getSystem().ignoreRef()));
+        }
+    }
+
     void describe(RecordingDescription description) {
         if (media != null) {
             media.tell(new CallMedia.Describe(RecordingJson.write(description)));

@@ -13,15 +13,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.callvault.media.lane.StreamAccount;
 import org.callvault.recording.RecordingDescription;
+import org.callvault.session.SessionCommand.Answered;
 import org.callvault.session.SessionCommand.Cancel;
 import org.callvault.session.SessionCommand.End;
 import org.callvault.session.SessionCommand.Handle;
+import org.callvault.session.SessionCommand.Pause;
 import org.callvault.session.signal.CallId;
 import org.callvault.session.signal.SipResponse;
 import org.callvault.session.state.Effect;
 import org.callvault.session.state.SessionEvent;
+import org.callvault.session.state.SessionEvent.AnswerReceived;
 import org.callvault.session.state.SessionEvent.EndRequested;
 import org.callvault.session.state.SessionEvent.InviteCancelled;
+import org.callvault.session.state.SessionEvent.PauseRequested;
 import org.callvault.session.state.SessionEvent.RequestReceived;
 import org.callvault.session.state.SessionLogic;
 import org.callvault.session.state.SessionState;
@@ -81,6 +85,8 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
         return newReceiveBuilder()
                 .onMessage(Handle.class, this::onHandle)
                 .onMessage(Cancel.class, this::onCancel)
+                .onMessage(Answered.class, answered -> on(new AnswerReceived(answered.answer())))
+                .onMessage(Pause.class, this::onPause)
                 .onMessage(End.class, end -> on(new EndRequested(end.reason())))
                 .onMessage(Happened.class, happened -> on(happened.event()))
                 .onMessage(CallMediaLink.Answered.class, this::onMediaAnswered)
@@ -98,6 +104,13 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
     private Behavior<SessionCommand> onCancel(Cancel cancel) {
         replies.remember(cancel.transaction(), cancel.replyTo());
         return on(new InviteCancelled(cancel.transaction()));
+    }
+
+    private Behavior<SessionCommand> onPause(Pause pause) {
+        Behavior<SessionCommand> next = on(new PauseRequested(pause.paused()));
+        boolean done = state.paused().map(paused -> paused == pause.paused()).orElse(false);
+        pause.replyTo().tell(new SessionCommand.PauseReply(done));
+        return next;
     }
 
     private Behavior<SessionCommand> onMediaAnswered(CallMediaLink.Answered answered) {
@@ -128,6 +141,7 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
             case Effect.Send send -> environment.signalling().send(send.request());
             case Effect.StartMedia start -> media.start(start.streams(), start.description());
             case Effect.UpdateMedia update -> media.update(update.streams());
+            case Effect.HoldMedia hold -> media.hold(hold.streams());
             case Effect.Describe describe -> media.describe(describe.description());
             case Effect.EnterRecording enter -> enter(enter.description());
             case Effect.ObserveMedia observe -> media.observe();

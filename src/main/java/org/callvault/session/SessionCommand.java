@@ -1,12 +1,18 @@
 package org.callvault.session;
 
 import akka.actor.typed.ActorRef;
+import org.callvault.session.signal.SipAnswer;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.session.signal.SipResponse;
 
 /** What a session entity takes from the world outside its package. */
 public sealed interface SessionCommand
-        permits SessionCommand.Handle, SessionCommand.Cancel, SessionCommand.End, SessionMessage {
+        permits SessionCommand.Handle,
+                SessionCommand.Cancel,
+                SessionCommand.Answered,
+                SessionCommand.Pause,
+                SessionCommand.End,
+                SessionMessage {
     /**
      * Handles a request. INVITE, UPDATE, BYE, INFO, OPTIONS inside a dialog and unknown in-dialog ones are answered once
      * or, a 2xx to INVITE, repeatedly until its ACK; ACK is never answered.
@@ -15,6 +21,15 @@ public sealed interface SessionCommand
 
     /** The INVITE of that transaction was cancelled; if it has no final response yet it gets 487. */
     record Cancel(String transaction, ActorRef<SipReply> replyTo) implements SessionCommand {}
+
+    /** The final answer to a request of ours. */
+    record Answered(SipAnswer answer) implements SessionCommand {}
+
+    /** Keeps nothing of what arrives from now on, or everything again; the SRC is told where its trunk allows that. */
+    record Pause(boolean paused, ActorRef<PauseReply> replyTo) implements SessionCommand {}
+
+    /** Whether the session is now as it was asked to be; false where there is no live call. */
+    record PauseReply(boolean done) {}
 
     /** Ends the session from our side: BYE, seal, finish. */
     record End(String reason) implements SessionCommand {}

@@ -57,15 +57,21 @@ final class OutboundRequests {
         this.metrics = metrics;
     }
 
-    void send(OutboundRequest request) {
+    /** Sends; false when it cannot be sent, which is logged and counted. */
+    boolean send(OutboundRequest request) {
         String label = Sender.label(request.method());
         try {
             Hop hop = hop(request);
             SIPRequest message =
                     write(request, SipTransport.valueOf(hop.getTransport().toUpperCase(Locale.ROOT)));
             message.setApplicationData(hop);
-            provider.getNewClientTransaction(message).sendRequest();
+            if (request.method().equals("ACK")) {
+                provider.sendRequest(message);
+            } else {
+                provider.getNewClientTransaction(message).sendRequest();
+            }
             metrics.sent(label, "out");
+            return true;
         } catch (SipException | ParseException | RuntimeException failed) {
             // Whatever a target holds must not stop the actor that sends for all sessions.
             metrics.sent(label, "failed");
@@ -74,6 +80,7 @@ final class OutboundRequests {
                     .addKeyValue("method", request.method())
                     .addKeyValue("cause", failed.toString())
                     .log("A request to the SRC could not be sent");
+            return false;
         }
     }
 

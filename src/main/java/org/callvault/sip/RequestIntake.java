@@ -22,6 +22,7 @@ import javax.sip.TimeoutEvent;
 import javax.sip.TransactionAlreadyExistsException;
 import javax.sip.TransactionTerminatedEvent;
 import javax.sip.TransactionUnavailableException;
+import org.callvault.config.trunk.Trunks;
 import org.callvault.session.SessionCommand;
 import org.callvault.session.signal.CallId;
 import org.callvault.session.signal.SipHeader;
@@ -52,6 +53,8 @@ final class RequestIntake implements SipListener {
     private final Duration requestTimeout;
     private final LongSupplier nanos;
     private final SipMetrics metrics;
+    private final Answers answers;
+    private final Trunks trunks;
 
     RequestIntake(
             ServerCalls calls,
@@ -62,7 +65,9 @@ final class RequestIntake implements SipListener {
             ActorRef<SessionCommand.SipReply> replyTo,
             Duration requestTimeout,
             LongSupplier nanos,
-            SipMetrics metrics) {
+            SipMetrics metrics,
+            Answers answers,
+            Trunks trunks) {
         this.calls = calls;
         this.responses = responses;
         this.sender = sender;
@@ -72,6 +77,8 @@ final class RequestIntake implements SipListener {
         this.requestTimeout = requestTimeout;
         this.nanos = nanos;
         this.metrics = metrics;
+        this.answers = answers;
+        this.trunks = trunks;
     }
 
     @Override
@@ -224,7 +231,7 @@ final class RequestIntake implements SipListener {
         router.tell(new CallId(request.getCallId().getCallId()), new SessionCommand.Handle(immutable, replyTo));
     }
 
-    private static SipRequest sipRequest(SIPRequest request, String key, SipPeer peer) {
+    private SipRequest sipRequest(SIPRequest request, String key, SipPeer peer) {
         WireMessage wire = MessageReader.wire(request);
         SipHead head = wire.head();
         return new SipRequest(
@@ -242,7 +249,8 @@ final class RequestIntake implements SipListener {
                 head.byName(),
                 head.line("content-type"),
                 wire.body(),
-                peer);
+                peer,
+                trunks.match(peer.address(), List.of(), null).name());
     }
 
     private static SipPeer peer(SIPRequest request) {
@@ -257,15 +265,13 @@ final class RequestIntake implements SipListener {
 
     @Override
     public void processResponse(ResponseEvent event) {
-        SIPResponse response = (SIPResponse) event.getResponse();
-        String result = event.getClientTransaction() == null ? "stray" : response.getStatusCode() / 100 + "xx";
-        metrics.sent(Sender.label(response.getCSeq().getMethod()), result);
+        answers.received((SIPResponse) event.getResponse(), event.getClientTransaction() != null);
     }
 
     @Override
     public void processTimeout(TimeoutEvent event) {
         if (!event.isServerTransaction()) {
-            metrics.sent(Sender.label(event.getClientTransaction().getRequest().getMethod()), "timeout");
+            answers.timedOut((SIPRequest) event.getClientTransaction().getRequest());
         }
     }
 

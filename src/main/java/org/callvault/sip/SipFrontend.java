@@ -46,6 +46,7 @@ final class SipFrontend extends AbstractBehavior<SipFrontend.Command> {
             Responses responses,
             Sender sender,
             OutboundRequests outbound,
+            Answers answers,
             SessionRouter router,
             Duration requestTimeout,
             LongSupplier nanos,
@@ -104,11 +105,21 @@ final class SipFrontend extends AbstractBehavior<SipFrontend.Command> {
                 return Behaviors.stopped();
             }
             case Command.Reply(var reply) -> reply(reply);
-            case Command.Send(var request) -> with.outbound().send(request);
+            case Command.Send(var request) -> send(request);
             case Command.Quiesce(var future) -> quiesce(future);
             case Tick _ -> tick();
         }
         return this;
+    }
+
+    private void send(OutboundRequest request) {
+        boolean ack = request.method().equals("ACK");
+        if (ack) {
+            with.answers().acknowledged(request);
+        }
+        if (!with.outbound().send(request) && !ack) {
+            with.answers().unsent(request);
+        }
     }
 
     private void reply(SessionCommand.SipReply reply) {

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.sip.SipException;
 import org.callvault.config.Settings;
+import org.callvault.config.trunk.Trunks;
 import org.callvault.session.SessionCommand;
 import org.callvault.session.Signalling;
 import org.callvault.sip.stack.RecorderStack;
@@ -62,6 +63,7 @@ public final class SipServer {
             Optional<SSLContext> serverContext,
             SessionRouter router,
             Admission admission,
+            Trunks trunks,
             MeterRegistry registry) {
         SipMetrics metrics = new SipMetrics(registry);
         AtomicReference<SSLContext> context = new AtomicReference<>(serverContext.orElse(null));
@@ -69,7 +71,8 @@ public final class SipServer {
         return listeners
                 .bind(serverContext.isPresent())
                 .thenApplyAsync(
-                        _ -> assemble(system, sip, listeners, context, router, admission, metrics), blocking(system))
+                        _ -> assemble(system, sip, listeners, context, router, admission, trunks, metrics),
+                        blocking(system))
                 .thenCompose(server -> server.proven(tls))
                 .handle((server, failure) -> failure == null
                         ? CompletableFuture.completedFuture(server)
@@ -86,6 +89,7 @@ public final class SipServer {
             AtomicReference<SSLContext> context,
             SessionRouter router,
             Admission admission,
+            Trunks trunks,
             SipMetrics metrics) {
         RecorderStack stack = listeners.newStack();
         try {
@@ -95,11 +99,23 @@ public final class SipServer {
             Responses responses = new Responses(sip.publicAddress(), new SecureRandom());
             Sender sender = new Sender(provider, metrics);
             var outbound = new OutboundRequests(provider, listeners.streams(), listeners.ports(), responses, metrics);
+            CompletableFuture<ActorRef<SipFrontend.Command>> started = new CompletableFuture<>();
+            Answers answers =
+                    new Answers(router, ack -> started.join().tell(new SipFrontend.Command.Send(ack)), metrics);
             var wiring = new SipFrontend.Wiring(
-                    calls, responses, sender, outbound, router, sip.requestTimeout(), System::nanoTime, metrics);
+                    calls,
+                    responses,
+                    sender,
+                    outbound,
+                    answers,
+                    router,
+                    sip.requestTimeout(),
+                    System::nanoTime,
+                    metrics);
             CompletableFuture<ActorRef<SessionCommand.SipReply>> replies = new CompletableFuture<>();
             String name = "sip-frontend-" + INSTANCES.incrementAndGet();
             var frontend = system.systemActorOf(SipFrontend.create(wiring, replies), name, Props.empty());
+            started.complete(frontend);
             provider.addSipListener(new RequestIntake(
                     calls,
                     responses,
@@ -109,7 +125,9 @@ public final class SipServer {
                     replies.join(),
                     sip.requestTimeout(),
                     System::nanoTime,
-                    metrics));
+                    metrics,
+                    answers,
+                    trunks));
             stack.start();
             return new SipServer(system, listeners, stack, frontend, context);
         } catch (SipException | TooManyListenersException broken) {

@@ -35,7 +35,13 @@ final class AdminNode implements AutoCloseable {
 
     AdminNode() {
         server = join(AdminServer.start(
-                kit.system(), new Settings.Admin("127.0.0.1", 0), () -> readiness, sessions, recordings, metrics));
+                kit.system(),
+                new Settings.Admin("127.0.0.1", 0),
+                () -> readiness,
+                sessions,
+                sessions,
+                recordings,
+                metrics));
     }
 
     static ActorTestKit kit() {

@@ -41,6 +41,7 @@ class AdminServerTest {
                 new Settings.Admin(bind, port),
                 () -> new ReadinessReport(true, List.of()),
                 new LiveSessions(),
+                new FakeSessions(),
                 new FakeRecordings(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     }

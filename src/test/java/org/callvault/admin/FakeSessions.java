@@ -2,10 +2,13 @@ package org.callvault.admin;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.callvault.session.LiveSession;
 
-final class FakeSessions implements SessionQueries {
+final class FakeSessions implements SessionQueries, SessionControl {
+    final List<String> asked = new CopyOnWriteArrayList<>();
     final List<LiveSession> live = new CopyOnWriteArrayList<>();
 
     @Override
@@ -16,5 +19,14 @@ final class FakeSessions implements SessionQueries {
     @Override
     public Optional<LiveSession> find(String callId) {
         return live.stream().filter(session -> session.callId().equals(callId)).findFirst();
+    }
+
+    /** As if only calls in the state "recording" could be paused. */
+    @Override
+    public CompletionStage<Boolean> pause(String callId, boolean paused) {
+        asked.add(callId + " " + paused);
+        return CompletableFuture.completedFuture(find(callId)
+                .filter(session -> session.state().equals("recording"))
+                .isPresent());
     }
 }

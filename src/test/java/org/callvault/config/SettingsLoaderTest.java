@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.callvault.config.trunk.TrunkProfile;
+import org.callvault.config.trunk.Trunks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +95,43 @@ class SettingsLoaderTest {
                 InvalidSettings.class,
                 () -> load(Map.of("CALLVAULT_UDP_PORT", "x", "ENABLE_SRTP", "y", "CALLVAULT_SIP_BIND", "z")));
         assertThat(refused.problems()).hasSize(3);
+    }
+
+    @Test
+    void aTrunkHasTheDefaultsForWhatItDoesNotSay() throws IOException {
+        Files.writeString(directory.resolve("site.conf"), """
+                callvault.default-trunk { require-tls = true, allow = false }
+                callvault.trunks = [
+                  { name = frankfurt, addresses = ["192.0.2.0/24"], allow = true, codecs = [pcma], pause = discard }
+                ]""");
+        Trunks trunks = load(Map.of("CALLVAULT_CONFIG", "site.conf")).trunks();
+        TrunkProfile frankfurt = trunks.match("192.0.2.7", List.of(), null);
+        assertThat(frankfurt.name()).isEqualTo("frankfurt");
+        assertThat(frankfurt.allowed()).isTrue();
+        assertThat(frankfurt.requireTls()).isTrue();
+        assertThat(frankfurt.codecs()).containsExactly("PCMA");
+        assertThat(frankfurt.pause()).isEqualTo(TrunkProfile.PauseStyle.DISCARD);
+        assertThat(trunks.match("203.0.113.1", List.of(), null).allowed()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{ name = a }                                            | a matches nobody",
+                "{ addresses = [\"192.0.2.1\"] }                         | each trunk needs a name",
+                "{ name = default, users = [u] }                         | each trunk needs a name",
+                "{ name = a, addresses = [\"sbc.example\"] }             | is no address or range",
+                "{ name = a, users = [u], requires-tls = true }          | requires-tls is no setting of a trunk",
+                "{ name = a, users = [u], answer = some }                | answer=some must be one of all-codecs, first-codec",
+                "{ name = a, users = [u], require-tls = perhaps }        | callvault.trunks has the wrong form",
+            })
+    void aTrunkThatCannotBeUsedIsRefused(String trunk, String message) throws IOException {
+        Files.writeString(directory.resolve("site.conf"), "callvault.trunks = [" + trunk + "]");
+        InvalidSettings refused =
+                catchThrowableOfType(InvalidSettings.class, () -> load(Map.of("CALLVAULT_CONFIG", "site.conf")));
+        assertThat(refused).isNotNull();
+        assertThat(String.join("\n", refused.problems())).contains(message);
     }
 
     private Settings load(Map<String, String> environment) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.callvault.config.trunk.Trunks;
 import org.callvault.media.CallMedia;
 import org.callvault.media.MediaSupervisor;
 import org.callvault.media.StreamPorts;
@@ -139,7 +140,8 @@ class SessionActorTest {
                 Duration.ofMinutes(10),
                 Duration.ofHours(4),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                Trunks.OPEN);
         return TEST_KIT.spawn(SessionActor.create(
                 new CallId("call-1"),
                 new SessionEnvironment(
@@ -170,7 +172,8 @@ class SessionActorTest {
                 Map.of(),
                 body.length > 0 ? "application/sdp" : null,
                 body,
-                new SipPeer("127.0.0.1", 5061, SipTransport.TCP, "127.0.0.1", 5060));
+                new SipPeer("127.0.0.1", 5061, SipTransport.TCP, "127.0.0.1", 5060),
+                "default");
     }
 
     /** Remembers what it is told. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.callvault.config.Settings;
+import org.callvault.config.trunk.Trunks;
 import org.callvault.security.DevelopmentCertificates;
 import org.callvault.security.PemCredentials;
 import org.callvault.security.TlsContexts;
@@ -47,7 +48,14 @@ final class RunningServer {
                 true, freeTcpPort(), Optional.of(certificates.certificate()), Optional.of(certificates.key()));
         PemCredentials credentials = PemCredentials.load(certificates.certificate(), certificates.key());
         server = await(SipServer.start(
-                kit.system(), sip, tls, Optional.of(TlsContexts.server(credentials)), router, admission, metrics));
+                kit.system(),
+                sip,
+                tls,
+                Optional.of(TlsContexts.server(credentials)),
+                router,
+                admission,
+                Trunks.OPEN,
+                metrics));
     }
 
     static Settings.Sip sip(int udp, int tcp, Duration requestTimeout) {

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.callvault.config.Settings;
+import org.callvault.config.trunk.Trunks;
 import org.callvault.security.DevelopmentCertificates;
 import org.callvault.security.PemCredentials;
 import org.callvault.security.TlsContexts;
@@ -56,7 +57,14 @@ class SipStartTest {
 
     private static CompletionStage<SipServer> start(Settings.Sip sip, Settings.Tls tls, Optional<SSLContext> context) {
         return SipServer.start(
-                kit.system(), sip, tls, context, new RecordingRouter(), Optional::empty, new SimpleMeterRegistry());
+                kit.system(),
+                sip,
+                tls,
+                context,
+                new RecordingRouter(),
+                Optional::empty,
+                Trunks.OPEN,
+                new SimpleMeterRegistry());
     }
 
     private static void assertFails(CompletionStage<SipServer> stage, String... parts) {

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -64,13 +65,39 @@ public final class RequestGate {
                 lower(bind.getHostString())));
     }
 
-    public CompletionStage<HttpResponse> handle(HttpRequest request) throws Exception {
+    public CompletionStage<HttpResponse> handle(HttpRequest request) {
         request.discardEntityBytes(materializer);
-        CompletionStage<HttpResponse> answer = isTrusted(request)
-                ? routes.apply(request)
-                : CompletableFuture.completedFuture(Problem.response(
-                        StatusCodes.MISDIRECTED_REQUEST, "this server answers only to the address it listens on"));
-        return answer.thenApply(this::finish);
+        return refused(request)
+                .<CompletionStage<HttpResponse>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> apply(request))
+                .thenApply(this::finish);
+    }
+
+    private CompletionStage<HttpResponse> apply(HttpRequest request) {
+        try {
+            return routes.apply(request);
+        } catch (Exception e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Optional<HttpResponse> refused(HttpRequest request) {
+        if (!isTrusted(request)) {
+            return Optional.of(Problem.response(
+                    StatusCodes.MISDIRECTED_REQUEST, "this server answers only to the address it listens on"));
+        }
+        return isForeign(request)
+                ? Optional.of(Problem.response(StatusCodes.FORBIDDEN, "pages of other sites may not ask for this"))
+                : Optional.empty();
+    }
+
+    /** A browser names the page that a request comes from (RFC 6454, section 7); other clients name none. */
+    private static boolean isForeign(HttpRequest request) {
+        String host = request.getHeader("Host").map(HttpHeader::value).orElse("");
+        return request.getHeader("Origin")
+                .map(HttpHeader::value)
+                .filter(origin -> !origin.equals("http://" + host) && !origin.equals("https://" + host))
+                .isPresent();
     }
 
     private boolean isTrusted(HttpRequest request) {

@@ -43,4 +43,42 @@ public record Accepted(
         payloadTypes = Collections.unmodifiableMap(new LinkedHashMap<>(payloadTypes));
         formats = List.copyOf(formats);
     }
+
+    Accepted withInactive(boolean nowInactive) {
+        return new Accepted(
+                offered,
+                label,
+                payloadTypes,
+                formats,
+                rtcpMux,
+                nowInactive,
+                remoteKey,
+                cryptoTag,
+                suite,
+                remoteAddress,
+                remotePort,
+                remoteRtcpPort);
+    }
+
+    /**
+     * The same stream after the SRC answered an offer of ours.
+     *
+     * @param key that the SRC encrypts with from now on
+     * @param directed whether its direction is what it wants, and not an echo of ours
+     */
+    Accepted taken(MediaDescription answer, @Nullable SrtpMasterKey key, boolean directed) {
+        return new Accepted(
+                offered,
+                label,
+                payloadTypes,
+                formats,
+                rtcpMux,
+                directed ? Planner.isInactive(answer) : inactive,
+                key,
+                cryptoTag,
+                suite,
+                Planner.literalAddress(answer),
+                answer.port(),
+                answer.rtcpPort());
+    }
 }

@@ -24,6 +24,13 @@ public record AnswerPlan(List<MediaPlan> media) {
                 .toList();
     }
 
+    /** The same with every accepted stream inactive, or none. */
+    public AnswerPlan withInactive(boolean inactive) {
+        return new AnswerPlan(media.stream()
+                .map(plan -> plan instanceof Accepted accepted ? accepted.withInactive(inactive) : plan)
+                .toList());
+    }
+
     public List<Refused> refused() {
         return media.stream()
                 .filter(Refused.class::isInstance)

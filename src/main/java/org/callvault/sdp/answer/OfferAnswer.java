@@ -1,7 +1,11 @@
 package org.callvault.sdp.answer;
 
 import java.util.Map;
+import org.callvault.sdp.MediaDescription;
 import org.callvault.sdp.SessionDescription;
+import org.callvault.sdp.crypto.CryptoAttribute;
+import org.callvault.sdp.crypto.CryptoChoice;
+import org.callvault.srtp.SrtpMasterKey;
 
 /**
  * Offer and answer from the recorder's side (RFC 3264, RFC 7866 sections 7.2 and 8.3). {@link #plan} decides what is
@@ -16,6 +20,34 @@ public final class OfferAnswer {
     /** Decides each m-line by itself: one that is refused never takes the others along. */
     public static AnswerPlan plan(SessionDescription offer, AnswerPolicy policy) {
         return new Planner(policy).plan(offer);
+    }
+
+    /**
+     * The plan after the SRC answered an offer of ours that was made from it: its keys, its addresses and, where we left that
+     * to it, its directions. What it refuses or leaves out stays as it was, because what it sends is kept in any case.
+     *
+     * @param directed whether the answer's directions are what the SRC wants, and not an echo of ours
+     */
+    public static AnswerPlan taken(AnswerPlan plan, SessionDescription answer, boolean directed) {
+        return new AnswerPlan(plan.media().stream()
+                .map(media -> media instanceof Accepted accepted ? taken(accepted, answer, directed) : media)
+                .toList());
+    }
+
+    private static MediaPlan taken(Accepted accepted, SessionDescription answer, boolean directed) {
+        int index = accepted.offered().index();
+        if (index >= answer.media().size() || answer.media().get(index).port() == 0) {
+            return accepted;
+        }
+        MediaDescription media = answer.media().get(index);
+        SrtpMasterKey before = accepted.remoteKey();
+        SrtpMasterKey key = before == null
+                ? null
+                : CryptoChoice.first(media)
+                        .map(CryptoAttribute::key)
+                        .filter(found -> found.suite() == before.suite())
+                        .orElse(before);
+        return accepted.taken(media, key, directed);
     }
 
     /**

@@ -49,6 +49,11 @@ public final class PayloadTypes {
 
     /** Whether an encoding carries the sound itself; events, noise levels and redundancy only go with one that does. */
     static boolean carriesAudio(String encoding) {
-        return !AUXILIARY.contains(encoding.substring(0, encoding.indexOf('/')).toLowerCase(Locale.ROOT));
+        return !AUXILIARY.contains(nameOf(encoding).toLowerCase(Locale.ROOT));
+    }
+
+    /** The encoding's name in capitals, such as PCMU of {@code PCMU/8000}. */
+    static String nameOf(String encoding) {
+        return encoding.substring(0, encoding.indexOf('/')).toUpperCase(Locale.ROOT);
     }
 }

@@ -97,27 +97,34 @@ final class Planner {
         };
     }
 
-    /** Payload types with a known encoding, in the offer's order. */
-    private static Map<Integer, String> workable(MediaDescription media) {
+    /** Payload types with a known encoding that the policy takes, in the offer's order. */
+    private Map<Integer, String> workable(MediaDescription media) {
         Map<Integer, String> payloadTypes = new LinkedHashMap<>();
         for (String format : media.formats()) {
             PayloadTypes.encodingOf(media, format)
+                    .filter(encoding -> isTaken(encoding, payloadTypes))
                     .ifPresent(encoding -> payloadTypes.putIfAbsent(Integer.valueOf(format), encoding));
         }
         return payloadTypes;
     }
 
+    private boolean isTaken(String encoding, Map<Integer, String> before) {
+        if (!PayloadTypes.carriesAudio(encoding)) {
+            return true;
+        }
+        boolean another = policy.firstCodecOnly() && before.values().stream().anyMatch(PayloadTypes::carriesAudio);
+        return !another && (policy.codecs().isEmpty() || policy.codecs().contains(PayloadTypes.nameOf(encoding)));
+    }
+
     private static Accepted accept(
             MediaDescription media, Map<Integer, String> payloadTypes, @Nullable CryptoAttribute crypto) {
-        Direction direction = media.direction();
-        boolean inactive = media.held() || direction == Direction.INACTIVE || direction == Direction.RECVONLY;
         return new Accepted(
                 media,
                 media.label().orElse(null),
                 payloadTypes,
                 payloadTypes.keySet().stream().map(String::valueOf).toList(),
                 media.rtcpMux(),
-                inactive,
+                isInactive(media),
                 crypto == null ? null : crypto.key(),
                 crypto == null ? null : crypto.tag(),
                 crypto == null ? null : crypto.suite(),
@@ -126,7 +133,13 @@ final class Planner {
                 media.rtcpPort());
     }
 
-    private static @Nullable String literalAddress(MediaDescription media) {
+    /** Whether its sender sends nothing for now. */
+    static boolean isInactive(MediaDescription media) {
+        Direction direction = media.direction();
+        return media.held() || direction == Direction.INACTIVE || direction == Direction.RECVONLY;
+    }
+
+    static @Nullable String literalAddress(MediaDescription media) {
         String address = media.connectionAddress();
         return address == null || media.held() || !IP_LITERAL.matcher(address).matches() ? null : address;
     }

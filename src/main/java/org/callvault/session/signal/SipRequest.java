@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param recordRoute Record-Route values in the order received
  * @param headers every header, names in lower case, values as received
  * @param body as received, byte for byte
+ * @param trunk name of the profile that the frontend found for it
  */
 public record SipRequest(
         String transaction,
@@ -33,7 +34,8 @@ public record SipRequest(
         Map<String, List<String>> headers,
         @Nullable String contentType,
         byte[] body,
-        SipPeer peer) {
+        SipPeer peer,
+        String trunk) {
     public SipRequest {
         recordRoute = List.copyOf(recordRoute);
         headers = Map.copyOf(headers);

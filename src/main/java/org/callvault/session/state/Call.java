@@ -2,40 +2,71 @@ package org.callvault.session.state;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.callvault.config.trunk.TrunkProfile;
 import org.callvault.recording.RecordingDescription;
 
 /**
  * An accepted call.
  *
- * @param timer present where the SRC agreed to refresh
+ * @param profile how strictly its SRC is held to the rules
+ * @param takesUpdate whether the SRC may be sent UPDATE (RFC 3311)
+ * @param timer present where session timers are used
+ * @param own the request of ours that is open
+ * @param toldPaused what the SRC knows of a pause of ours
  * @param lastSign when the SRC was last known to live, by signalling or by media
  */
 record Call(
         Dialog dialog,
+        TrunkProfile profile,
+        boolean takesUpdate,
         NegotiatedMedia media,
         Optional<SessionTimer> timer,
         RecordingDescription description,
+        Optional<OwnRequest> own,
+        boolean toldPaused,
         Instant lastSign) {
+    /** A call that begins. */
+    static Call beginning(
+            Dialog dialog,
+            TrunkProfile profile,
+            boolean takesUpdate,
+            NegotiatedMedia media,
+            Optional<SessionTimer> timer,
+            RecordingDescription description,
+            Instant now) {
+        return new Call(dialog, profile, takesUpdate, media, timer, description, Optional.empty(), false, now);
+    }
+
     Call withDialog(Dialog newDialog) {
-        return new Call(newDialog, media, timer, description, lastSign);
+        return new Call(newDialog, profile, takesUpdate, media, timer, description, own, toldPaused, lastSign);
     }
 
     Call withMedia(NegotiatedMedia newMedia) {
-        return new Call(dialog, newMedia, timer, description, lastSign);
+        return new Call(dialog, profile, takesUpdate, newMedia, timer, description, own, toldPaused, lastSign);
     }
 
     Call withDescription(RecordingDescription newDescription) {
-        return new Call(dialog, media, timer, newDescription, lastSign);
+        return new Call(dialog, profile, takesUpdate, media, timer, newDescription, own, toldPaused, lastSign);
+    }
+
+    Call withOwn(Optional<OwnRequest> newOwn) {
+        return new Call(dialog, profile, takesUpdate, media, timer, description, newOwn, toldPaused, lastSign);
+    }
+
+    Call withToldPaused(boolean told) {
+        return new Call(dialog, profile, takesUpdate, media, timer, description, own, told, lastSign);
     }
 
     /** Takes note of a sign of life at that time. */
     Call aliveAt(Instant sign) {
-        return sign.isAfter(lastSign) ? new Call(dialog, media, timer, description, sign) : this;
+        return sign.isAfter(lastSign)
+                ? new Call(dialog, profile, takesUpdate, media, timer, description, own, toldPaused, sign)
+                : this;
     }
 
-    /** After a request of the SRC that refreshes the session. */
+    /** After a request that refreshes the session, of either side. */
     Call refreshed(Optional<SessionTimer> asked, Instant now) {
         Optional<SessionTimer> next = asked.isPresent() ? asked : timer.map(old -> old.refreshedAt(now));
-        return new Call(dialog, media, next, description, now);
+        return new Call(dialog, profile, takesUpdate, media, next, description, own, toldPaused, now);
     }
 }

@@ -3,6 +3,7 @@ package org.callvault.session.state;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,6 +66,22 @@ final class Descriptions {
                 documents);
     }
 
+    private static RecordingDescription withStreams(RecordingDescription before, List<Stream> streams) {
+        return new RecordingDescription(
+                before.id(),
+                before.callId(),
+                before.node(),
+                before.peer(),
+                before.encrypted(),
+                before.startedAt(),
+                before.endedAt(),
+                before.endReason(),
+                before.participants(),
+                streams,
+                before.flags(),
+                before.metadata());
+    }
+
     static RecordingDescription flagged(RecordingDescription before, String flag) {
         Set<String> flags = new LinkedHashSet<>(before.flags());
         flags.add(flag);
@@ -83,6 +100,17 @@ final class Descriptions {
                 before.metadata());
     }
 
+    /** The same after directions changed, by either side. */
+    static RecordingDescription held(RecordingDescription before, NegotiatedMedia media, Instant now) {
+        Map<Integer, Boolean> onHold = new HashMap<>();
+        media.accepted().forEach(stream -> onHold.put(stream.offered().index(), media.isOnHold(stream)));
+        return withStreams(
+                before,
+                before.streams().stream()
+                        .map(stream -> paused(stream, onHold.getOrDefault(stream.index(), false), now))
+                        .toList());
+    }
+
     static RecordingDescription ended(RecordingDescription before, String reason, Instant now) {
         return new RecordingDescription(
                 before.id(),
@@ -99,7 +127,7 @@ final class Descriptions {
                 before.metadata());
     }
 
-    private static boolean isSiprec(SipRequest request) {
+    static boolean isSiprec(SipRequest request) {
         String contact = request.contact();
         boolean required = request.headers().getOrDefault("require", List.of()).stream()
                 .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("siprec"));
@@ -151,7 +179,7 @@ final class Descriptions {
                     Optional<Stream> old = before.stream()
                             .filter(stream -> stream.index() == index)
                             .findFirst();
-                    byIndex.put(index, stream(accepted, old, metadata, now));
+                    byIndex.put(index, stream(accepted, media.isOnHold(accepted), old, metadata, now));
                 }
                 case Refused refused ->
                     flags.add("stream_" + index + "_" + refused.reason().name().toLowerCase(Locale.ROOT));
@@ -161,7 +189,11 @@ final class Descriptions {
     }
 
     private static Stream stream(
-            Accepted accepted, Optional<Stream> old, Optional<RecordingMetadata> metadata, Instant now) {
+            Accepted accepted,
+            boolean onHold,
+            Optional<Stream> old,
+            Optional<RecordingMetadata> metadata,
+            Instant now) {
         int index = accepted.offered().index();
         List<String> senders = metadata.map(document -> senders(document, accepted.label(), index))
                 .filter(found -> !found.isEmpty())
@@ -173,7 +205,7 @@ final class Descriptions {
                 accepted.payloadTypes(),
                 accepted.offered().protocol(),
                 accepted.suite() == null ? null : accepted.suite().name(),
-                paused(old.map(Stream::paused).orElse(List.of()), accepted.inactive(), now));
+                paused(old.map(Stream::paused).orElse(List.of()), onHold, now));
     }
 
     /** By label; where the SRC labels nothing or associates nobody, by the order of streams and participants. */
@@ -209,6 +241,10 @@ final class Descriptions {
     }
 
     private static Stream closed(Stream stream, Instant now) {
+        return paused(stream, false, now);
+    }
+
+    private static Stream paused(Stream stream, boolean onHold, Instant now) {
         return new Stream(
                 stream.index(),
                 stream.label(),
@@ -216,6 +252,6 @@ final class Descriptions {
                 stream.payloadTypes(),
                 stream.protocol(),
                 stream.suite(),
-                paused(stream.paused(), false, now));
+                paused(stream.paused(), onHold, now));
     }
 }

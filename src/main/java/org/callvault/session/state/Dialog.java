@@ -1,5 +1,6 @@
 package org.callvault.session.state;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.callvault.session.signal.CallId;
 import org.callvault.session.signal.OutboundRequest;
@@ -82,8 +83,38 @@ record Dialog(
                 lastPeer);
     }
 
+    /** After a 2xx to an INVITE of ours: its Contact is where requests go from now on (RFC 3261, 12.2.1.2). */
+    Dialog retargeted(@Nullable String contact) {
+        return new Dialog(
+                callId,
+                localTag,
+                remoteTag,
+                localParty,
+                remoteParty,
+                uriIn(contact, remoteTarget),
+                routeSet,
+                remoteCseq,
+                localCseq,
+                lastPeer);
+    }
+
     /** The request of ours that {@link #sent} accounts for. */
     OutboundRequest request(String method, List<SipHeader> headers) {
+        return outbound(method, localCseq + 1, headers, null, new byte[0]);
+    }
+
+    /** The same, an INVITE with an offer. */
+    OutboundRequest offer(List<SipHeader> headers, String sdp) {
+        return outbound("INVITE", localCseq + 1, headers, "application/sdp", sdp.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The ACK of a 2xx to an INVITE of ours; it has that INVITE's number (RFC 3261, 13.2.2.4). */
+    OutboundRequest acknowledgement(long cseq) {
+        return outbound("ACK", cseq, List.of(), null, new byte[0]);
+    }
+
+    private OutboundRequest outbound(
+            String method, long cseq, List<SipHeader> headers, @Nullable String contentType, byte[] body) {
         return new OutboundRequest(
                 method,
                 callId,
@@ -91,13 +122,13 @@ record Dialog(
                 localTag,
                 remoteParty,
                 remoteTag,
-                localCseq + 1,
+                cseq,
                 remoteTarget,
                 routeSet,
                 lastPeer,
                 headers,
-                null,
-                new byte[0]);
+                contentType,
+                body);
     }
 
     private static String targetOf(SipRequest invite) {

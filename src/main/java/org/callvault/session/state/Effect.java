@@ -25,6 +25,13 @@ public sealed interface Effect {
         }
     }
 
+    /** Keeps or discards what arrives, as the streams say; not answered. */
+    record HoldMedia(List<StreamPlan> streams) implements Effect {
+        public HoldMedia {
+            streams = List.copyOf(streams);
+        }
+    }
+
     record Describe(RecordingDescription description) implements Effect {}
 
     /** Enters the live recording in the catalog; answered by RecordingEntered. */

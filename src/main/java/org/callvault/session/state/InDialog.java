@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.callvault.media.StreamPorts;
 import org.callvault.media.lane.StreamAccount;
+import org.callvault.session.signal.SipAnswer;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.session.signal.SipResponse;
 import org.callvault.session.state.Effect.CancelTimer;
@@ -19,11 +20,13 @@ import org.callvault.session.state.Negotiation.Agreed;
 import org.callvault.session.state.Negotiation.Garbled;
 import org.callvault.session.state.Negotiation.Rejected;
 import org.callvault.session.state.Negotiation.Understood;
+import org.callvault.session.state.SessionEvent.AnswerReceived;
 import org.callvault.session.state.SessionEvent.EndRequested;
 import org.callvault.session.state.SessionEvent.MediaFailed;
 import org.callvault.session.state.SessionEvent.MediaObserved;
 import org.callvault.session.state.SessionEvent.MediaReady;
 import org.callvault.session.state.SessionEvent.MediaRefused;
+import org.callvault.session.state.SessionEvent.PauseRequested;
 import org.callvault.session.state.SessionEvent.RequestReceived;
 import org.callvault.session.state.SessionEvent.TimerFired;
 import org.callvault.session.state.SessionState.Changing;
@@ -33,14 +36,21 @@ import org.callvault.siprec.body.BodyParts;
 
 /** What happens in an established dialog: ACK, new offers, metadata, refreshes, BYE, silence. */
 final class InDialog {
+    private static final Refusal CROSSING = Refusal.of(491, "offers_cross", "an offer of ours waits for its answer");
+
+    /** How long everything must be silent when a session timer has expired. */
+    private static final Duration EXPIRED_PATIENCE = Duration.ofSeconds(32);
+
     private final SessionContext context;
     private final Negotiation negotiation;
     private final SecureRandom random;
+    private final OwnRequests own;
 
     InDialog(SessionContext context, Negotiation negotiation, SecureRandom random) {
         this.context = context;
         this.negotiation = negotiation;
         this.random = random;
+        this.own = new OwnRequests(negotiation, random);
     }
 
     Step live(Live live, SessionEvent event, Instant now) {
@@ -50,6 +60,8 @@ final class InDialog {
             case MediaObserved(List<StreamAccount> accounts) -> observed(live, accounts, now);
             case EndRequested(String reason) -> SessionLogic.hangUp(live.call(), reason, now);
             case MediaFailed failed -> mediaFailed(live.call(), now);
+            case AnswerReceived(SipAnswer answer) -> own.answered(live, answer, now);
+            case PauseRequested(boolean paused) -> own.pause(live, paused, now);
             default -> Step.to(live);
         };
     }
@@ -69,6 +81,8 @@ final class InDialog {
             case EndRequested(String reason) ->
                 SessionLogic.hangUp(changing.live().call(), reason, now);
             case MediaFailed failed -> mediaFailed(changing.live().call(), now);
+            case PauseRequested(boolean paused) -> OwnRequests.pause(changing, paused, now);
+            case AnswerReceived(SipAnswer answer) -> within(changing, own.answered(changing.live(), answer, now));
             default -> Step.to(changing);
         };
     }
@@ -78,7 +92,11 @@ final class InDialog {
         return step.next() instanceof Live live
                 ? new Step(
                         new Changing(
-                                live, changing.proposed().withDialog(live.call().dialog()), changing.request()),
+                                live,
+                                changing.proposed()
+                                        .withDialog(live.call().dialog())
+                                        .withOwn(live.call().own()),
+                                changing.request()),
                         step.effects())
                 : step;
     }
@@ -125,24 +143,35 @@ final class InDialog {
                         live, request, Refusal.of(482, "merged_request", "this call is recorded already"), tag(live));
     }
 
-    private static Step acknowledged(Live live, SipRequest ack) {
+    /** The dialog is free again for an offer of ours. */
+    private Step acknowledged(Live live, SipRequest ack) {
         boolean confirms = live.unacknowledged()
                 .map(pending -> ack.cseq() >= pending.cseq())
                 .orElse(false);
         return confirms
-                ? Step.to(
-                        new Live(live.call(), Optional.empty()),
-                        new CancelTimer(SessionTimers.RETRANSMIT),
-                        new CancelTimer(SessionTimers.ACK_TIMEOUT))
+                ? own.tell(new Live(live.call(), Optional.empty()))
+                        .before(new CancelTimer(SessionTimers.ACK_TIMEOUT))
+                        .before(new CancelTimer(SessionTimers.RETRANSMIT))
                 : Step.to(live);
     }
 
     private Step offered(Live live, SipRequest request, Instant now) {
+        if (SessionTimer.isTooShort(request)) {
+            return SessionLogic.refuse(live, request, SessionTimer.TOO_SHORT, tag(live));
+        }
         return switch (negotiation.read(request)) {
             case Garbled(Refusal refusal) -> SessionLogic.refuse(live, request, refusal, tag(live));
+            case Understood(BodyParts parts)
+            when crosses(live, request, parts) -> SessionLogic.refuse(live, request, CROSSING, tag(live));
             case Understood(BodyParts parts) when parts.sdp().isEmpty() -> withoutOffer(live, request, parts, now);
             case Understood(BodyParts parts) -> withOffer(live, request, parts, now);
         };
+    }
+
+    /** Two offers at a time (RFC 3261, 14.2; RFC 3311, 5.2): the SRC is told to wait, as we are by it. */
+    private static boolean crosses(Live live, SipRequest request, BodyParts parts) {
+        boolean ours = live.call().own().map(OwnRequest::offers).orElse(false);
+        return ours && (request.method().equals("INVITE") || parts.sdp().isPresent());
     }
 
     private Step withOffer(Live live, SipRequest request, BodyParts parts, Instant now) {
@@ -172,7 +201,8 @@ final class InDialog {
 
     private Step changed(Changing changing, List<StreamPorts> ports, Instant now) {
         Call proposed = changing.proposed();
-        Call call = proposed.withMedia(proposed.media().withPorts(ports)).aliveAt(now);
+        NegotiatedMedia media = proposed.media().withPorts(ports);
+        Call call = proposed.withMedia(media).withToldPaused(media.paused()).aliveAt(now);
         Live next = new Live(call, changing.live().unacknowledged());
         Step described = Step.to(next, new Describe(call.description()));
         SipResponse answer = Responses.answer(call);
@@ -196,6 +226,8 @@ final class InDialog {
             case ACK_TIMEOUT -> unacknowledged(live, now);
             case CHECK ->
                 Step.to(live, new ObserveMedia(), new StartTimer(SessionTimers.CHECK, context.checkInterval()));
+            case TELL -> own.tell(live);
+            case REFRESH -> own.refresh(live);
             case CATALOG_TIMEOUT, LINGER -> Step.to(live);
         };
     }
@@ -228,11 +260,21 @@ final class InDialog {
                 .orElse(0);
         Call call = live.call().aliveAt(Instant.ofEpochMilli(lastMicros / 1000));
         boolean fresh = call.timer().map(timer -> timer.freshAt(now)).orElse(false);
-        Duration patience = call.media().allOnHold() ? context.holdTimeout() : context.mediaTimeout();
+        Duration patience = patience(call);
         boolean silent = Duration.between(call.lastSign(), now).compareTo(patience) > 0;
         return silent && !fresh
                 ? SessionLogic.hangUp(call, call.timer().isPresent() ? "session_expired" : "media_timeout", now)
                 : Step.to(new Live(call, live.unacknowledged()));
+    }
+
+    /** An expired session timer says that the SRC is gone (RFC 4028, section 10), unless something is still coming. */
+    private Duration patience(Call call) {
+        if (call.media().allOnHold()) {
+            return context.holdTimeout();
+        }
+        return call.timer().isPresent() && context.mediaTimeout().compareTo(EXPIRED_PATIENCE) > 0
+                ? EXPIRED_PATIENCE
+                : context.mediaTimeout();
     }
 
     private static Step mediaFailed(Call call, Instant now) {
@@ -249,9 +291,7 @@ final class InDialog {
     }
 
     private static Call refreshed(Call call, SipRequest request, Instant now) {
-        Optional<SessionTimer> asked =
-                SessionTimer.supportedBy(request) ? SessionTimer.askedBy(request, now) : Optional.empty();
-        return call.refreshed(asked, now);
+        return call.refreshed(SessionTimer.askedBy(request, now), now);
     }
 
     private static String byeReason(SipRequest bye) {

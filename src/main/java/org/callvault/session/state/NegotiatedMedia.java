@@ -19,17 +19,35 @@ import org.jspecify.annotations.Nullable;
  * What offer and answer agreed on.
  *
  * @param localKeys our own SDES key for each encrypted m-line, by index
- * @param identity of our session description; its version grows with every answer
+ * @param identity of our session description; its version grows with every description of ours
+ * @param paused by us, whatever the SRC's directions are
  */
 record NegotiatedMedia(
-        AnswerPlan plan, Map<Integer, SrtpMasterKey> localKeys, List<StreamPorts> ports, AnswerIdentity identity) {
+        AnswerPlan plan,
+        Map<Integer, SrtpMasterKey> localKeys,
+        List<StreamPorts> ports,
+        AnswerIdentity identity,
+        boolean paused) {
     NegotiatedMedia {
         localKeys = Map.copyOf(localKeys);
         ports = List.copyOf(ports);
     }
 
     NegotiatedMedia withPorts(List<StreamPorts> bound) {
-        return new NegotiatedMedia(plan, localKeys, bound, identity);
+        return new NegotiatedMedia(plan, localKeys, bound, identity, paused);
+    }
+
+    NegotiatedMedia withPaused(boolean nowPaused) {
+        return new NegotiatedMedia(plan, localKeys, ports, identity, nowPaused);
+    }
+
+    NegotiatedMedia withPlan(AnswerPlan changed) {
+        return new NegotiatedMedia(changed, localKeys, ports, identity, paused);
+    }
+
+    NegotiatedMedia nextVersion() {
+        AnswerIdentity next = new AnswerIdentity(identity.sessionId(), identity.version() + 1, identity.address());
+        return new NegotiatedMedia(plan, localKeys, ports, next, paused);
     }
 
     List<Accepted> accepted() {
@@ -41,20 +59,39 @@ record NegotiatedMedia(
 
     /** What media is to do for it. */
     List<StreamPlan> streams() {
-        return accepted().stream().map(NegotiatedMedia::stream).toList();
+        return accepted().stream().map(this::stream).toList();
     }
 
-    /** Our session description, once the ports are bound. */
+    /** Our session description as an answer, once the ports are bound. */
     String answer() {
+        return written(paused ? plan.withInactive(true) : plan);
+    }
+
+    /** Our session description as an offer: the SRC decides whether it sends, unless we have paused. */
+    String offer() {
+        return written(plan.withInactive(paused));
+    }
+
+    private String written(AnswerPlan directed) {
         Map<Integer, LocalMedia> local = new HashMap<>();
         for (StreamPorts bound : ports) {
             local.put(bound.index(), new LocalMedia(bound.rtp(), bound.rtcp(), localKeys.get(bound.index())));
         }
-        return OfferAnswer.write(plan, identity, local);
+        return OfferAnswer.write(directed, identity, local);
     }
 
     boolean allOnHold() {
-        return accepted().stream().allMatch(Accepted::inactive);
+        return accepted().stream().allMatch(this::isOnHold);
+    }
+
+    /** Whether nothing of the stream is kept for now. */
+    boolean isOnHold(Accepted stream) {
+        return paused || stream.inactive();
+    }
+
+    /** For operators. */
+    String word() {
+        return paused ? "paused" : allOnHold() ? "hold" : "recording";
     }
 
     boolean encrypted() {
@@ -77,11 +114,11 @@ record NegotiatedMedia(
         return key;
     }
 
-    private static StreamPlan stream(Accepted stream) {
+    private StreamPlan stream(Accepted stream) {
         return new StreamPlan(
                 stream.offered().index(),
                 stream.rtcpMux(),
-                !stream.inactive(),
+                !isOnHold(stream),
                 stream.remoteKey(),
                 literal(stream.remoteAddress()));
     }

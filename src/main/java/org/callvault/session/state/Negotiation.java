@@ -1,12 +1,15 @@
 package org.callvault.session.state;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.callvault.config.trunk.TrunkProfile;
+import org.callvault.config.trunk.TrunkProfile.AnswerStyle;
 import org.callvault.sdp.MalformedDescription;
 import org.callvault.sdp.ParsedDescription;
 import org.callvault.sdp.SessionDescription;
@@ -16,6 +19,7 @@ import org.callvault.sdp.answer.AnswerPolicy;
 import org.callvault.sdp.answer.OfferAnswer;
 import org.callvault.sdp.answer.RefusalReason;
 import org.callvault.sdp.answer.Refused;
+import org.callvault.session.signal.SipAnswer;
 import org.callvault.session.signal.SipHeader;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.session.signal.SipTransport;
@@ -96,14 +100,38 @@ final class Negotiation {
         if (!plan.anyAccepted() && !removesAll) {
             return new Rejected(Refusal.of(488, "no_acceptable_stream", "no stream can be recorded: " + why(plan)));
         }
-        NegotiatedMedia media = new NegotiatedMedia(plan, Map.of(), List.of(), identity);
-        return new Agreed(new NegotiatedMedia(plan, localKeys(media, current), List.of(), identity));
+        boolean paused = current.map(NegotiatedMedia::paused).orElse(false);
+        NegotiatedMedia media = new NegotiatedMedia(plan, Map.of(), List.of(), identity, paused);
+        return new Agreed(new NegotiatedMedia(plan, localKeys(media, current), List.of(), identity, paused));
     }
 
     private AnswerPolicy policyFor(SipRequest request) {
         boolean confidential = request.peer().transport() == SipTransport.TLS;
+        TrunkProfile profile = profileOf(request);
         return new AnswerPolicy(
-                context.srtpAllowed(), true, confidential || context.keysOverPlaintext(), context.maxStreams());
+                context.srtpAllowed(),
+                !profile.requireSrtp(),
+                confidential || context.keysOverPlaintext(),
+                context.maxStreams(),
+                profile.codecs(),
+                profile.answer() == AnswerStyle.FIRST_CODEC);
+    }
+
+    /** How strictly the SRC of that request is held to the rules. */
+    TrunkProfile profileOf(SipRequest request) {
+        return context.trunks().named(request.trunk());
+    }
+
+    /** After the SRC's answer to an offer of ours; what cannot be read changes nothing. */
+    Call answered(Call call, SipAnswer answer, boolean offeredPause, Instant now) {
+        return switch (SessionDescription.parse(answer.body())) {
+            case MalformedDescription malformed -> call;
+            case SessionDescription description -> {
+                NegotiatedMedia media =
+                        call.media().withPlan(OfferAnswer.taken(call.media().plan(), description, !offeredPause));
+                yield call.withMedia(media).withDescription(Descriptions.held(call.description(), media, now));
+            }
+        };
     }
 
     private Map<Integer, SrtpMasterKey> localKeys(NegotiatedMedia media, Optional<NegotiatedMedia> current) {

@@ -23,7 +23,7 @@ final class Responses {
         return new SipResponse(refusal.status(), null, toTag, headers, null, new byte[0]);
     }
 
-    /** 200 with our session description; the SRC is asked to refresh where it set a session timer. */
+    /** 200 with our session description; the SRC is asked to refresh unless it wants us to. */
     static SipResponse answer(Call call) {
         return new SipResponse(
                 200,
@@ -42,7 +42,7 @@ final class Responses {
     private static List<SipHeader> timerHeaders(Optional<SessionTimer> timer) {
         return timer.map(asked -> List.of(
                         new SipHeader("Require", "timer"),
-                        new SipHeader("Session-Expires", asked.expires().toSeconds() + ";refresher=uac")))
+                        new SipHeader("Session-Expires", asked.value(!asked.ours()))))
                 .orElse(List.of());
     }
 

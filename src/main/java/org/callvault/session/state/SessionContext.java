@@ -1,6 +1,7 @@
 package org.callvault.session.state;
 
 import java.time.Duration;
+import org.callvault.config.trunk.Trunks;
 
 /**
  * What a session must know of its node; constant while the node runs.
@@ -15,6 +16,7 @@ import java.time.Duration;
  *     all streams are on hold
  * @param checkInterval how often a call's life is looked at
  * @param catalogWait how long an answer waits for the catalog
+ * @param trunks the profiles that requests name
  */
 public record SessionContext(
         String node,
@@ -26,7 +28,8 @@ public record SessionContext(
         Duration mediaTimeout,
         Duration holdTimeout,
         Duration checkInterval,
-        Duration catalogWait) {
+        Duration catalogWait,
+        Trunks trunks) {
     /** RFC 3261, table 4. */
     static final Duration T2 = Duration.ofSeconds(4);
 

@@ -4,11 +4,18 @@ import java.util.List;
 import org.callvault.media.MediaRefusal;
 import org.callvault.media.StreamPorts;
 import org.callvault.media.lane.StreamAccount;
+import org.callvault.session.signal.SipAnswer;
 import org.callvault.session.signal.SipRequest;
 
 /** Facts that a session learns. */
 public sealed interface SessionEvent {
     record RequestReceived(SipRequest request) implements SessionEvent {}
+
+    /** To a request of ours. */
+    record AnswerReceived(SipAnswer answer) implements SessionEvent {}
+
+    /** An operator wants nothing kept, or everything again. */
+    record PauseRequested(boolean paused) implements SessionEvent {}
 
     record InviteCancelled(String transaction) implements SessionEvent {}
 

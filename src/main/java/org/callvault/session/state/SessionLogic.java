@@ -108,6 +108,8 @@ public final class SessionLogic {
                 new CancelTimer(SessionTimers.RETRANSMIT),
                 new CancelTimer(SessionTimers.ACK_TIMEOUT),
                 new CancelTimer(SessionTimers.CHECK),
+                new CancelTimer(SessionTimers.TELL),
+                new CancelTimer(SessionTimers.REFRESH),
                 new Describe(over.description()),
                 new CloseMedia());
     }

@@ -58,12 +58,24 @@ public sealed interface SessionState {
         return description().map(open -> open.endedAt() == null ? Descriptions.ended(open, reason, now) : open);
     }
 
+    /** Whether we have paused a call that lives; empty while there is none to pause. */
+    default Optional<Boolean> paused() {
+        return switch (this) {
+            case Live l -> Optional.of(l.call().media().paused());
+            case Changing c -> Optional.of(c.proposed().media().paused());
+            case Idle i -> Optional.empty();
+            case Preparing p -> Optional.empty();
+            case Closing c -> Optional.empty();
+            case Ended e -> Optional.empty();
+        };
+    }
+
     /** Word for operators. */
     default String word() {
         return switch (this) {
             case Idle i -> "idle";
             case Preparing p -> "preparing";
-            case Live l -> l.call().media().allOnHold() ? "hold" : "recording";
+            case Live l -> l.call().media().word();
             case Changing c -> "changing";
             case Closing c -> "closing";
             case Ended e -> "ended";

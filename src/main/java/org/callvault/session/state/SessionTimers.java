@@ -8,6 +8,10 @@ public enum SessionTimers {
     ACK_TIMEOUT,
     /** The catalog did not answer in time. */
     CATALOG_TIMEOUT,
+    /** Time to tell the SRC of a pause again, after a crossing offer. */
+    TELL,
+    /** Time to refresh the session (RFC 4028). */
+    REFRESH,
     /** Time to look whether the call still lives. */
     CHECK,
     /** An ended session has replayed its last responses long enough. */

@@ -86,6 +86,12 @@ final class Setup {
         if (parts.sdp().isEmpty()) {
             return refuse(invite, Refusal.of(488, "offer_missing", "an INVITE to a recorder must carry an offer"));
         }
+        if (SessionTimer.isTooShort(invite)) {
+            return refuse(invite, SessionTimer.TOO_SHORT);
+        }
+        if (negotiation.profileOf(invite).requireSiprec() && !Descriptions.isSiprec(invite)) {
+            return refuse(invite, Refusal.of(403, "siprec_required", "this recorder takes SIPREC calls only"));
+        }
         return switch (negotiation.first(invite, parts.sdp().get().content())) {
             case Rejected(Refusal refusal) -> refuse(invite, refusal);
             case Agreed(NegotiatedMedia media) -> prepare(invite, parts, media, now);
@@ -94,9 +100,14 @@ final class Setup {
 
     private Step prepare(SipRequest invite, BodyParts parts, NegotiatedMedia media, Instant now) {
         RecordingDescription description = Descriptions.with(blank(invite, now), invite, parts, media, now);
-        Optional<SessionTimer> timer =
-                SessionTimer.supportedBy(invite) ? SessionTimer.askedBy(invite, now) : Optional.empty();
-        Call call = new Call(Dialog.of(invite, newTag()), media, timer, description, now);
+        Call call = Call.beginning(
+                Dialog.of(invite, newTag()),
+                negotiation.profileOf(invite),
+                takesUpdate(invite),
+                media,
+                SessionTimer.askedBy(invite, now),
+                description,
+                now);
         return Step.to(new Preparing(call, invite), new StartMedia(media.streams(), description));
     }
 
@@ -110,7 +121,7 @@ final class Setup {
         SipRequest invite = preparing.invite();
         SipResponse ok = Responses.answer(call);
         Unacknowledged pending = new Unacknowledged(invite.transaction(), invite.cseq(), ok, context.t1(), true);
-        return Step.to(
+        Step answered = Step.to(
                 new Live(call, Optional.of(pending)),
                 new CancelTimer(SessionTimers.CATALOG_TIMEOUT),
                 new Describe(call.description()),
@@ -118,6 +129,10 @@ final class Setup {
                 new StartTimer(SessionTimers.RETRANSMIT, context.t1()),
                 new StartTimer(SessionTimers.ACK_TIMEOUT, context.timeoutH()),
                 new StartTimer(SessionTimers.CHECK, context.checkInterval()));
+        return call.timer()
+                .filter(SessionTimer::ours)
+                .map(timer -> answered.then(new StartTimer(SessionTimers.REFRESH, timer.half())))
+                .orElse(answered);
     }
 
     private Step duringSetup(Preparing preparing, SipRequest request, Instant now) {
@@ -156,6 +171,12 @@ final class Setup {
             case TOO_MANY_STREAMS -> Refusal.of(488, "too_many_streams", "too many streams in one call");
             case FAILED -> Refusal.retryLater(503, "media_failed", "media could not be started", RETRY_SECONDS);
         };
+    }
+
+    /** An SRC that does not say what it allows is believed to allow it. */
+    private static boolean takesUpdate(SipRequest invite) {
+        List<String> allow = invite.headers().getOrDefault("allow", List.of());
+        return allow.isEmpty() || allow.stream().anyMatch(value -> value.contains("UPDATE"));
     }
 
     private static boolean hasPorts(Call call) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.callvault.config.trunk.TrunkProfile;
 import org.callvault.session.signal.CallId;
 import org.callvault.session.signal.SipPeer;
 import org.callvault.session.signal.SipRequest;
@@ -36,6 +37,7 @@ final class Requests {
     private String body = "";
     private long cseq = 1;
     private String fromTag = "srctag";
+    private String trunk = "default";
 
     static Requests request() {
         return new Requests();
@@ -53,6 +55,11 @@ final class Requests {
 
     Requests from(String tag) {
         fromTag = tag;
+        return this;
+    }
+
+    Requests of(TrunkProfile profile) {
+        trunk = profile.name();
         return this;
     }
 
@@ -96,6 +103,7 @@ final class Requests {
                 headers,
                 body.isEmpty() ? null : contentType,
                 body.getBytes(StandardCharsets.UTF_8),
-                new SipPeer("192.0.2.1", 34567, transport, "192.0.2.9", 5063));
+                new SipPeer("192.0.2.1", 34567, transport, "192.0.2.9", 5063),
+                trunk);
     }
 }

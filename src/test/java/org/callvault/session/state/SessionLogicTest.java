@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.callvault.config.trunk.Trunks;
 import org.callvault.media.MediaRefusal;
 import org.callvault.media.StreamPlan;
 import org.callvault.media.StreamPorts;
@@ -46,7 +47,8 @@ class SessionLogicTest {
             Duration.ofMinutes(10),
             Duration.ofHours(4),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            Trunks.OPEN);
     private static final List<StreamPorts> PORTS =
             List.of(new StreamPorts(0, 20000, 20001), new StreamPorts(1, 20002, 20003));
 

@@ -1,0 +1,159 @@
+package org.callvault.session.state;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.callvault.config.trunk.TrunkProfile.PauseStyle;
+import org.callvault.session.signal.OutboundRequest;
+import org.callvault.session.signal.SipAnswer;
+import org.callvault.session.signal.SipHeader;
+import org.callvault.session.state.Effect.Count;
+import org.callvault.session.state.Effect.Describe;
+import org.callvault.session.state.Effect.HoldMedia;
+import org.callvault.session.state.Effect.Send;
+import org.callvault.session.state.Effect.StartTimer;
+import org.callvault.session.state.OwnRequest.Purpose;
+import org.callvault.session.state.SessionState.Changing;
+import org.callvault.session.state.SessionState.Live;
+
+/**
+ * Requests of ours in the dialog, and what is made of their answers. One is open at a time. A pause takes effect here at
+ * once; the SRC is told as soon as the dialog is free for an offer (RFC 3261, section 14.1), and until it knows.
+ */
+final class OwnRequests {
+    private static final Duration REFRESH_AGAIN = Duration.ofSeconds(30);
+
+    /** Whoever did not choose the Call-ID waits 0 to 2 s after a 491 (RFC 3261, section 14.1). */
+    private static final int GLARE_MILLIS = 2000;
+
+    private final Negotiation negotiation;
+    private final SecureRandom random;
+
+    OwnRequests(Negotiation negotiation, SecureRandom random) {
+        this.negotiation = negotiation;
+        this.random = random;
+    }
+
+    /** Stops or resumes keeping what arrives, and has the SRC told. */
+    Step pause(Live live, boolean paused, Instant now) {
+        Call call = live.call();
+        if (call.media().paused() == paused) {
+            return Step.to(live);
+        }
+        Call changed = paused(call, paused, now);
+        Step told = tell(new Live(changed, live.unacknowledged()));
+        return new Step(
+                        told.next(),
+                        List.of(new HoldMedia(changed.media().streams()), new Describe(changed.description())))
+                .then(told.effects().toArray(Effect[]::new));
+    }
+
+    /** While an offer of the SRC is being answered, that answer says it. */
+    static Step pause(Changing changing, boolean paused, Instant now) {
+        Call proposed = paused(changing.proposed(), paused, now);
+        Call before = paused(changing.live().call(), paused, now);
+        Live live = new Live(before, changing.live().unacknowledged());
+        return Step.to(
+                new Changing(live, proposed, changing.request()),
+                new HoldMedia(proposed.media().streams()));
+    }
+
+    private static Call paused(Call call, boolean paused, Instant now) {
+        NegotiatedMedia media = call.media().withPaused(paused);
+        return call.withMedia(media).withDescription(Descriptions.held(call.description(), media, now));
+    }
+
+    /** Sends an offer if the SRC has not been told what holds now and the dialog is free for one. */
+    Step tell(Live live) {
+        Call call = live.call();
+        boolean known = call.toldPaused() == call.media().paused();
+        boolean busy = call.own().isPresent() || live.unacknowledged().isPresent();
+        return known || busy || call.profile().pause() == PauseStyle.DISCARD
+                ? Step.to(live)
+                : send(live, "INVITE", Purpose.DIRECTION);
+    }
+
+    /** Time to refresh: by UPDATE, by re-INVITE where the SRC knows no UPDATE. */
+    Step refresh(Live live) {
+        Call call = live.call();
+        if (call.timer().filter(SessionTimer::ours).isEmpty()) {
+            return Step.to(live);
+        }
+        boolean busy = call.own().isPresent() || live.unacknowledged().isPresent();
+        return busy
+                ? Step.to(live, new StartTimer(SessionTimers.REFRESH, REFRESH_AGAIN))
+                : send(live, call.takesUpdate() ? "UPDATE" : "INVITE", Purpose.REFRESH);
+    }
+
+    private Step send(Live live, String method, Purpose purpose) {
+        Call call = live.call();
+        boolean offers = method.equals("INVITE");
+        NegotiatedMedia media = offers ? call.media().nextVersion() : call.media();
+        OutboundRequest request = offers
+                ? call.dialog().offer(headers(call), media.offer())
+                : call.dialog().request(method, headers(call));
+        OwnRequest own = new OwnRequest(method, request.cseq(), purpose, media.paused());
+        Call sent = call.withMedia(media).withDialog(call.dialog().sent()).withOwn(Optional.of(own));
+        return Step.to(new Live(sent, live.unacknowledged()), new Send(request));
+    }
+
+    /** In requests of ours the refresher that is us is the client (RFC 4028, section 7.4). */
+    private static List<SipHeader> headers(Call call) {
+        SipHeader supported = new SipHeader("Supported", "siprec, timer");
+        return call.timer()
+                .map(timer -> List.of(supported, new SipHeader("Session-Expires", timer.value(timer.ours()))))
+                .orElse(List.of(supported));
+    }
+
+    /** An answer to a request of ours; each 2xx to an INVITE is acknowledged. */
+    Step answered(Live live, SipAnswer answer, Instant now) {
+        Call call = live.call();
+        Optional<OwnRequest> own = call.own()
+                .filter(open -> open.cseq() == answer.cseq() && open.method().equals(answer.method()));
+        boolean acknowledge = answer.method().equals("INVITE") && answer.isSuccess();
+        Dialog dialog = acknowledge ? call.dialog().retargeted(answer.contact()) : call.dialog();
+        Live heard = new Live(call.withDialog(dialog), live.unacknowledged());
+        Step step = own.map(open -> settled(heard, open, answer, now)).orElseGet(() -> Step.to(heard));
+        return acknowledge ? step.before(new Send(dialog.acknowledgement(answer.cseq()))) : step;
+    }
+
+    private Step settled(Live live, OwnRequest own, SipAnswer answer, Instant now) {
+        Live free = new Live(live.call().withOwn(Optional.empty()), live.unacknowledged());
+        if (answer.status() == 491) {
+            return Step.to(free, new StartTimer(SessionTimers.TELL, Duration.ofMillis(random.nextInt(GLARE_MILLIS))));
+        }
+        Live told = own.offers() ? new Live(free.call().withToldPaused(own.paused()), free.unacknowledged()) : free;
+        Step step = answer.isSuccess() ? accepted(told, own, answer, now) : refused(told, own);
+        Step next = step.next() instanceof Live now2 ? tell(now2) : Step.to(step.next());
+        return new Step(next.next(), step.effects()).then(next.effects().toArray(Effect[]::new));
+    }
+
+    private Step accepted(Live live, OwnRequest own, SipAnswer answer, Instant now) {
+        Call call = live.call().aliveAt(now);
+        if (own.offers()) {
+            call = negotiation.answered(call, answer, own.paused(), now);
+        }
+        Step step = Step.to(new Live(call, live.unacknowledged()));
+        if (own.offers()) {
+            step = step.then(new HoldMedia(call.media().streams()), new Describe(call.description()));
+        }
+        Optional<SessionTimer> timer = call.timer().filter(SessionTimer::ours);
+        if (timer.isEmpty()) {
+            return step;
+        }
+        Call refreshed = call.refreshed(Optional.empty(), now);
+        return new Step(new Live(refreshed, live.unacknowledged()), step.effects())
+                .then(new StartTimer(SessionTimers.REFRESH, timer.get().half()));
+    }
+
+    /** A refusal costs nothing: what is paused is discarded here, and a timer alone never ends a call. */
+    private static Step refused(Live live, OwnRequest own) {
+        Step counted =
+                Step.to(live, new Count("own_" + own.purpose().name().toLowerCase(java.util.Locale.ROOT) + "_refused"));
+        return own.purpose() == Purpose.REFRESH
+                ? counted.then(new StartTimer(SessionTimers.REFRESH, REFRESH_AGAIN))
+                : counted;
+    }
+}
