@@ -26,6 +26,9 @@ import org.callvault.config.InvalidSettings;
 import org.callvault.config.Settings;
 import org.callvault.config.SettingsLoader;
 import org.callvault.media.MediaSupervisor;
+import org.callvault.security.audit.AuditEvent;
+import org.callvault.security.audit.AuditFile;
+import org.callvault.security.audit.AuditLog;
 import org.callvault.session.LiveSession;
 import org.callvault.session.LiveSessions;
 import org.callvault.session.SessionCommand;
@@ -55,6 +58,7 @@ final class Node implements RunningNode {
     private final URI api;
     private final SessionSharding sessions;
     private final NodeAdmission admission;
+    private final AuditLog audit;
 
     private Node(SettingsLoader.Loaded loaded, Closings closings, Consumer<String> progress) throws Exception {
         this.closings = closings;
@@ -64,6 +68,8 @@ final class Node implements RunningNode {
                 "data directory", DataDirectory.open(settings.node().dataDirectory()));
         NodeRecordings recordings =
                 closings.opened("recordings", NodeRecordings.open(data, settings, metrics.registry()));
+        this.audit = closings.opened(
+                "audit", AuditFile.open(data.resolve("audit"), InstantSource.system(), metrics::auditDropped));
         progress.accept("starting actors");
         ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
                 NodeGuardian.create(MediaSupervisor.create(
@@ -100,6 +106,7 @@ final class Node implements RunningNode {
                 sessions,
                 admission,
                 settings.trunks(),
+                audit,
                 metrics.registry()));
         closings.add("SIP", () -> await(sip.stop()));
         sipStarted.complete(sip);
@@ -109,7 +116,7 @@ final class Node implements RunningNode {
                 settings.admin(),
                 new NodeReadiness(admission, recordings),
                 live,
-                (callId, paused) -> sessions.pause(new CallId(callId), paused),
+                this::pause,
                 recordings.queries(),
                 metrics.registry()));
         closings.add("API", () -> await(admin.stop()));
@@ -176,6 +183,15 @@ final class Node implements RunningNode {
                 metrics.registry(),
                 InstantSource.system(),
                 new SecureRandom());
+    }
+
+    private CompletionStage<Boolean> pause(String callId, boolean paused) {
+        return sessions.pause(new CallId(callId), paused).thenApply(done -> {
+            audit.record(
+                    AuditEvent.of(paused ? "session.pause" : "session.resume", done ? AuditEvent.OK : "no live call")
+                            .with("callId", callId));
+            return done;
+        });
     }
 
     /** Every live session gets a BYE, its packets are made durable, its recording is handed to the finisher. */

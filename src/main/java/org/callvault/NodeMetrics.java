@@ -14,6 +14,11 @@ final class NodeMetrics {
         new ProcessorMetrics().bindTo(registry);
     }
 
+    /** An audit event could not be kept: an alarm. */
+    void auditDropped() {
+        registry.counter("callvault.audit.dropped").increment();
+    }
+
     PrometheusMeterRegistry registry() {
         return registry;
     }

@@ -1,6 +1,7 @@
 package org.callvault;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.callvault.config.Settings;
@@ -17,6 +18,8 @@ final class NodeTls {
         }
         Path certificate = tls.certificate().orElseThrow();
         Path key = tls.key().orElseThrow();
-        return Optional.of(TlsContexts.server(PemCredentials.load(certificate, key)));
+        return Optional.of(TlsContexts.server(
+                PemCredentials.load(certificate, key),
+                tls.clientCa().map(PemCredentials::certificates).orElse(List.of())));
     }
 }

@@ -12,6 +12,8 @@ final class EnvironmentNames {
             Map.entry("TLS_PORT", "callvault.tls.port"),
             Map.entry("TLS_CERT_PATH", "callvault.tls.certificate"),
             Map.entry("TLS_KEY_PATH", "callvault.tls.key"),
+            Map.entry("TLS_CLIENT_AUTH", "callvault.tls.client-auth"),
+            Map.entry("TLS_CLIENT_CA_PATH", "callvault.tls.client-ca"),
             Map.entry("ENABLE_SRTP", "callvault.media.srtp"),
             Map.entry("CALLVAULT_NODE", "callvault.node.name"),
             Map.entry("CALLVAULT_DATA", "callvault.node.data-directory"),

@@ -38,8 +38,30 @@ public record Settings(
      *
      * @param certificate PEM chain, the node's own first
      * @param key PEM private key: PKCS#8, PKCS#1 or SEC 1 (EC)
+     * @param clientAuth whether clients are asked for a certificate
+     * @param clientCa PEM certificates that vouch for clients
      */
-    public record Tls(boolean enabled, int port, Optional<Path> certificate, Optional<Path> key) {}
+    public record Tls(
+            boolean enabled,
+            int port,
+            Optional<Path> certificate,
+            Optional<Path> key,
+            ClientAuth clientAuth,
+            Optional<Path> clientCa) {
+        /** Asks clients for nothing. */
+        public Tls(boolean enabled, int port, Optional<Path> certificate, Optional<Path> key) {
+            this(enabled, port, certificate, key, ClientAuth.NONE, Optional.empty());
+        }
+    }
+
+    /** Whether clients are asked for a certificate (RFC 7866, 12.1). */
+    public enum ClientAuth {
+        NONE,
+        /** Asked; one without a certificate may go on, and its trunk decides. */
+        OPTIONAL,
+        /** Without one there is no connection. */
+        REQUIRED
+    }
 
     /**
      * Receiving media.

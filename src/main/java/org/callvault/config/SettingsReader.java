@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.callvault.config.Settings.Admin;
+import org.callvault.config.Settings.ClientAuth;
 import org.callvault.config.Settings.Media;
 import org.callvault.config.Settings.Node;
 import org.callvault.config.Settings.Recording;
@@ -74,7 +75,28 @@ final class SettingsReader {
             problems.add(missing + " is not set, but TLS is switched on: name a PEM file"
                     + ", or set ENABLE_TLS=false (certs/README.md says how to make one)");
         }
-        return new Tls(on, on ? port("tls.port") : 0, certificate, key);
+        Optional<Path> clientCa = file("tls.client-ca");
+        return new Tls(on, on ? port("tls.port") : 0, certificate, key, clientAuth(clientCa), clientCa);
+    }
+
+    private ClientAuth clientAuth(Optional<Path> clientCa) {
+        String text = text("tls.client-auth").toLowerCase(Locale.ROOT);
+        ClientAuth asked =
+                switch (text) {
+                    case "auto" -> clientCa.isPresent() ? ClientAuth.OPTIONAL : ClientAuth.NONE;
+                    case "none" -> ClientAuth.NONE;
+                    case "optional" -> ClientAuth.OPTIONAL;
+                    case "required" -> ClientAuth.REQUIRED;
+                    default -> {
+                        problems.add(shown("tls.client-auth") + " must be auto, none, optional or required");
+                        yield ClientAuth.NONE;
+                    }
+                };
+        if (asked != ClientAuth.NONE && clientCa.isEmpty()) {
+            problems.add("TLS_CLIENT_CA_PATH is not set, but clients are to show certificates: name a PEM file of the"
+                    + " authorities that vouch for them, or set TLS_CLIENT_AUTH=none");
+        }
+        return asked;
     }
 
     private Media media() {

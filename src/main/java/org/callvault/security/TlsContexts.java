@@ -13,6 +13,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.callvault.config.Settings.ClientAuth;
 import org.jspecify.annotations.Nullable;
 
 /** Makes TLS contexts and engines; the only place that chooses protocol versions: 1.2 and 1.3 (RFC 7866, 12). */
@@ -24,15 +25,24 @@ public final class TlsContexts {
 
     private TlsContexts() {}
 
-    /** A context that presents these credentials; as a client it trusts what the JVM trusts. */
+    /** A context that presents these credentials and trusts what the JVM trusts. */
     public static SSLContext server(PemCredentials credentials) {
+        return server(credentials, List.of());
+    }
+
+    /**
+     * A context that presents these credentials.
+     *
+     * @param authorities that it trusts, on either side of a connection; none for what the JVM trusts
+     */
+    public static SSLContext server(PemCredentials credentials, List<X509Certificate> authorities) {
         try {
             KeyStore store = emptyStore();
             store.setKeyEntry(
                     "own", credentials.key(), NO_PASSWORD, credentials.chain().toArray(X509Certificate[]::new));
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, NO_PASSWORD);
-            return context(keys.getKeyManagers(), null);
+            return context(keys.getKeyManagers(), authorities.isEmpty() ? null : trust(authorities));
         } catch (GeneralSecurityException | IOException broken) {
             throw new IllegalStateException("this JVM cannot serve TLS with " + credentials, broken);
         }
@@ -50,23 +60,23 @@ public final class TlsContexts {
     /** A client's context that trusts exactly these certificates. */
     public static SSLContext client(List<X509Certificate> trusted) {
         try {
-            KeyStore store = emptyStore();
-            for (int i = 0; i < trusted.size(); i++) {
-                store.setCertificateEntry("trusted-" + i, trusted.get(i));
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            return context(null, trust.getTrustManagers());
+            return context(null, trust(trusted));
         } catch (GeneralSecurityException | IOException broken) {
             throw new IllegalStateException("this JVM cannot make a TLS client", broken);
         }
     }
 
     /** An engine for one accepted connection. */
-    public static SSLEngine serverEngine(SSLContext context) {
+    public static SSLEngine serverEngine(SSLContext context, ClientAuth clientAuth) {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
-        engine.setSSLParameters(parameters());
+        SSLParameters parameters = parameters();
+        switch (clientAuth) {
+            case NONE -> parameters.setWantClientAuth(false);
+            case OPTIONAL -> parameters.setWantClientAuth(true);
+            case REQUIRED -> parameters.setNeedClientAuth(true);
+        }
+        engine.setSSLParameters(parameters);
         return engine;
     }
 
@@ -85,6 +95,16 @@ public final class TlsContexts {
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(PROTOCOLS.toArray(String[]::new));
         return parameters;
+    }
+
+    private static TrustManager[] trust(List<X509Certificate> trusted) throws GeneralSecurityException, IOException {
+        KeyStore store = emptyStore();
+        for (int i = 0; i < trusted.size(); i++) {
+            store.setCertificateEntry("trusted-" + i, trusted.get(i));
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

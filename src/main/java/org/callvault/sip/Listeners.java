@@ -18,6 +18,7 @@ import javax.sip.PeerUnavailableException;
 import javax.sip.SipException;
 import javax.sip.TransportNotSupportedException;
 import org.callvault.config.Settings;
+import org.callvault.security.audit.AuditLog;
 import org.callvault.session.signal.SipTransport;
 import org.callvault.sip.stack.RecorderStack;
 import org.callvault.sip.transport.StreamLimits;
@@ -37,7 +38,8 @@ final class Listeners {
             Settings.Tls tls,
             StreamLimits limits,
             Supplier<SSLContext> context,
-            SipMetrics metrics) {
+            SipMetrics metrics,
+            AuditLog audit) {
         this.sip = sip;
         this.tls = tls;
         this.metrics = metrics;
@@ -46,7 +48,9 @@ final class Listeners {
         want(SipTransport.TLS, tls.enabled() ? tls.port() : 0);
         for (SipTransport transport : ports.keySet()) {
             if (transport != SipTransport.UDP) {
-                streams.put(transport, new StreamListener(system, transport, context, limits, metrics));
+                streams.put(
+                        transport,
+                        new StreamListener(system, transport, context, tls.clientAuth(), limits, metrics, audit));
             }
         }
     }

@@ -5,11 +5,9 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.stack.MessageChannel;
 import java.text.ParseException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import javax.sip.DialogTerminatedEvent;
 import javax.sip.IOExceptionEvent;
 import javax.sip.RequestEvent;
@@ -22,7 +20,6 @@ import javax.sip.TimeoutEvent;
 import javax.sip.TransactionAlreadyExistsException;
 import javax.sip.TransactionTerminatedEvent;
 import javax.sip.TransactionUnavailableException;
-import org.callvault.config.trunk.Trunks;
 import org.callvault.session.SessionCommand;
 import org.callvault.session.signal.CallId;
 import org.callvault.session.signal.SipHeader;
@@ -44,41 +41,20 @@ final class RequestIntake implements SipListener {
     private static final Logger log = LoggerFactory.getLogger(RequestIntake.class);
     private static final int RETRY_AFTER_SECONDS = 5;
 
-    private final ServerCalls calls;
-    private final Responses responses;
-    private final Sender sender;
-    private final SessionRouter router;
+    private final SipFrontend.Wiring with;
     private final Admission admission;
+    private final AccessControl access;
     private final ActorRef<SessionCommand.SipReply> replyTo;
-    private final Duration requestTimeout;
-    private final LongSupplier nanos;
-    private final SipMetrics metrics;
-    private final Answers answers;
-    private final Trunks trunks;
 
     RequestIntake(
-            ServerCalls calls,
-            Responses responses,
-            Sender sender,
-            SessionRouter router,
+            SipFrontend.Wiring with,
             Admission admission,
-            ActorRef<SessionCommand.SipReply> replyTo,
-            Duration requestTimeout,
-            LongSupplier nanos,
-            SipMetrics metrics,
-            Answers answers,
-            Trunks trunks) {
-        this.calls = calls;
-        this.responses = responses;
-        this.sender = sender;
-        this.router = router;
+            AccessControl access,
+            ActorRef<SessionCommand.SipReply> replyTo) {
+        this.with = with;
         this.admission = admission;
+        this.access = access;
         this.replyTo = replyTo;
-        this.requestTimeout = requestTimeout;
-        this.nanos = nanos;
-        this.metrics = metrics;
-        this.answers = answers;
-        this.trunks = trunks;
     }
 
     @Override
@@ -87,13 +63,13 @@ final class RequestIntake implements SipListener {
         try {
             handle((SipProvider) event.getSource(), request, event.getServerTransaction());
         } catch (SipException gone) {
-            metrics.rejected("unanswerable");
+            with.metrics().rejected("unanswerable");
             log.atDebug()
                     .addKeyValue("callId", request.getCallId().getCallId())
                     .addKeyValue("cause", gone.getClass().getName())
                     .log("A request could not be answered");
         } catch (RuntimeException bug) {
-            metrics.failed("intake");
+            with.metrics().failed("intake");
             log.atError()
                     .setCause(bug)
                     .addKeyValue("callId", request.getCallId().getCallId())
@@ -105,10 +81,12 @@ final class RequestIntake implements SipListener {
             throws SipException {
         SipHead head = MessageReader.wire(request).head();
         SipPeer peer = peer(request);
-        Optional<Rejection> rejection = RequestRules.check(head, request.getToTag());
-        metrics.request(rejection.isPresent() ? "other" : head.method(), peer.transport());
+        AccessControl.Verdict verdict = access.check(request, peer);
+        Optional<Rejection> rejection =
+                RequestRules.check(head, request.getToTag()).or(() -> refusedBy(verdict));
+        with.metrics().request(rejection.isPresent() ? "other" : head.method(), peer.transport());
         if (head.method().equals("ACK")) {
-            acknowledge(request, peer, rejection);
+            acknowledge(request, peer, rejection, trunk(verdict));
             return;
         }
         if (absorb(request)) {
@@ -121,11 +99,25 @@ final class RequestIntake implements SipListener {
         if (rejection.isPresent()) {
             reject(request, transaction, rejection.get());
         } else {
-            dispatch(request, peer, transaction);
+            dispatch(request, peer, transaction, trunk(verdict));
         }
     }
 
-    private void dispatch(SIPRequest request, SipPeer peer, ServerTransaction transaction) throws SipException {
+    private static Optional<Rejection> refusedBy(AccessControl.Verdict verdict) {
+        return switch (verdict) {
+            case AccessControl.Admitted _ -> Optional.empty();
+            case AccessControl.Refused refused -> Optional.of(refused.rejection());
+        };
+    }
+
+    private static String trunk(AccessControl.Verdict verdict) {
+        return verdict instanceof AccessControl.Admitted admitted
+                ? admitted.trunk().name()
+                : "";
+    }
+
+    private void dispatch(SIPRequest request, SipPeer peer, ServerTransaction transaction, String trunk)
+            throws SipException {
         boolean opensDialog = request.getToTag() == null;
         Optional<Admission.Refusal> refusal =
                 opensDialog && !request.getMethod().equals("CANCEL") ? admission.refuse() : Optional.empty();
@@ -134,30 +126,30 @@ final class RequestIntake implements SipListener {
         } else if (refusal.isPresent()) {
             reject(request, transaction, refused(refusal.get()));
         } else if (opensDialog && request.getMethod().equals("OPTIONS")) {
-            sender.reply(transaction, responses.capabilities(request, peer));
+            with.sender().reply(transaction, with.responses().capabilities(request, peer));
         } else {
-            toSession(request, peer, transaction);
+            toSession(request, peer, transaction, trunk);
         }
     }
 
     /** An ACK is never answered; one outside a dialog acknowledges nothing that we sent. */
-    private void acknowledge(SIPRequest request, SipPeer peer, Optional<Rejection> rejection) {
+    private void acknowledge(SIPRequest request, SipPeer peer, Optional<Rejection> rejection, String trunk) {
         if (rejection.isPresent() || request.getToTag() == null) {
-            metrics.rejected("stray-ack");
+            with.metrics().rejected("stray-ack");
             return;
         }
-        tell(request, sipRequest(request, "", peer));
+        tell(request, sipRequest(request, "", peer, trunk));
     }
 
     /** The stack absorbs repeated requests while it knows them; a repeated INVITE that it has forgotten gets its 2xx again. */
     private boolean absorb(SIPRequest request) throws SipException {
-        ServerCall repeated = calls.find(ServerCalls.key(request, request.getMethod()));
+        ServerCall repeated = with.calls().find(ServerCalls.key(request, request.getMethod()));
         if (repeated == null) {
             return false;
         }
         SIPResponse answer = repeated.answer();
         if (answer != null) {
-            sender.repeat(repeated.request(), answer);
+            with.sender().repeat(repeated.request(), answer);
         }
         return true;
     }
@@ -173,15 +165,15 @@ final class RequestIntake implements SipListener {
             Rejection rejection = rejected.orElseGet(() -> theirs
                     ? Rejection.of(400, "missing-header", "A mandatory header is missing")
                     : overload("transactions"));
-            metrics.rejected(rejection.label());
-            sender.repeat(request, responses.of(request, rejection));
+            with.metrics().rejected(rejection.label());
+            with.sender().repeat(request, with.responses().of(request, rejection));
             return null;
         }
     }
 
     private void reject(SIPRequest request, ServerTransaction transaction, Rejection rejection) throws SipException {
-        metrics.rejected(rejection.label());
-        sender.reply(transaction, responses.of(request, rejection));
+        with.metrics().rejected(rejection.label());
+        with.sender().reply(transaction, with.responses().of(request, rejection));
     }
 
     private static Rejection refused(Admission.Refusal refusal) {
@@ -200,38 +192,39 @@ final class RequestIntake implements SipListener {
     }
 
     private void cancel(SIPRequest request, ServerTransaction transaction) throws SipException {
-        ServerCall invite = calls.find(ServerCalls.key(request, "INVITE"));
+        ServerCall invite = with.calls().find(ServerCalls.key(request, "INVITE"));
         if (invite == null) {
             reject(request, transaction, Rejection.of(481, "no-transaction", "Nothing to cancel"));
             return;
         }
-        sender.reply(transaction, responses.ok(request));
-        router.tell(invite.callId(), new SessionCommand.Cancel(invite.key(), replyTo));
+        with.sender().reply(transaction, with.responses().ok(request));
+        with.router().tell(invite.callId(), new SessionCommand.Cancel(invite.key(), replyTo));
     }
 
-    private void toSession(SIPRequest request, SipPeer peer, ServerTransaction transaction) throws SipException {
+    private void toSession(SIPRequest request, SipPeer peer, ServerTransaction transaction, String trunk)
+            throws SipException {
         String key = ServerCalls.key(request, request.getMethod());
-        long deadline = nanos.getAsLong() + requestTimeout.toNanos();
+        long deadline = with.nanos().getAsLong() + with.requestTimeout().toNanos();
         ServerCall call = new ServerCall(key, request, transaction, peer, deadline);
-        switch (calls.add(call)) {
+        switch (with.calls().add(call)) {
             case FULL -> reject(request, transaction, overload("transactions"));
             case KNOWN -> {
                 // Two copies came at the same moment; the first is being handled.
             }
             case NEW -> {
                 if (call.isInvite()) {
-                    sender.reply(transaction, responses.trying(request));
+                    with.sender().reply(transaction, with.responses().trying(request));
                 }
-                tell(request, sipRequest(request, key, peer));
+                tell(request, sipRequest(request, key, peer, trunk));
             }
         }
     }
 
     private void tell(SIPRequest request, SipRequest immutable) {
-        router.tell(new CallId(request.getCallId().getCallId()), new SessionCommand.Handle(immutable, replyTo));
+        with.router().tell(new CallId(request.getCallId().getCallId()), new SessionCommand.Handle(immutable, replyTo));
     }
 
-    private SipRequest sipRequest(SIPRequest request, String key, SipPeer peer) {
+    private static SipRequest sipRequest(SIPRequest request, String key, SipPeer peer, String trunk) {
         WireMessage wire = MessageReader.wire(request);
         SipHead head = wire.head();
         return new SipRequest(
@@ -250,7 +243,7 @@ final class RequestIntake implements SipListener {
                 head.line("content-type"),
                 wire.body(),
                 peer,
-                trunks.match(peer.address(), List.of(), null).name());
+                trunk);
     }
 
     private static SipPeer peer(SIPRequest request) {
@@ -265,19 +258,19 @@ final class RequestIntake implements SipListener {
 
     @Override
     public void processResponse(ResponseEvent event) {
-        answers.received((SIPResponse) event.getResponse(), event.getClientTransaction() != null);
+        with.answers().received((SIPResponse) event.getResponse(), event.getClientTransaction() != null);
     }
 
     @Override
     public void processTimeout(TimeoutEvent event) {
         if (!event.isServerTransaction()) {
-            answers.timedOut((SIPRequest) event.getClientTransaction().getRequest());
+            with.answers().timedOut((SIPRequest) event.getClientTransaction().getRequest());
         }
     }
 
     @Override
     public void processIOException(IOExceptionEvent event) {
-        metrics.rejected("io");
+        with.metrics().rejected("io");
     }
 
     @Override

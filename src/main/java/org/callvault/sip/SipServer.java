@@ -21,6 +21,7 @@ import javax.net.ssl.SSLContext;
 import javax.sip.SipException;
 import org.callvault.config.Settings;
 import org.callvault.config.trunk.Trunks;
+import org.callvault.security.audit.AuditLog;
 import org.callvault.session.SessionCommand;
 import org.callvault.session.Signalling;
 import org.callvault.sip.stack.RecorderStack;
@@ -64,14 +65,15 @@ public final class SipServer {
             SessionRouter router,
             Admission admission,
             Trunks trunks,
+            AuditLog audit,
             MeterRegistry registry) {
         SipMetrics metrics = new SipMetrics(registry);
         AtomicReference<SSLContext> context = new AtomicReference<>(serverContext.orElse(null));
-        Listeners listeners = new Listeners(system, sip, tls, StreamLimits.of(sip), context::get, metrics);
+        Listeners listeners = new Listeners(system, sip, tls, StreamLimits.of(sip), context::get, metrics, audit);
         return listeners
                 .bind(serverContext.isPresent())
                 .thenApplyAsync(
-                        _ -> assemble(system, sip, listeners, context, router, admission, trunks, metrics),
+                        _ -> assemble(system, sip, listeners, context, router, admission, trunks, audit, metrics),
                         blocking(system))
                 .thenCompose(server -> server.proven(tls))
                 .handle((server, failure) -> failure == null
@@ -90,6 +92,7 @@ public final class SipServer {
             SessionRouter router,
             Admission admission,
             Trunks trunks,
+            AuditLog audit,
             SipMetrics metrics) {
         RecorderStack stack = listeners.newStack();
         try {
@@ -117,17 +120,7 @@ public final class SipServer {
             var frontend = system.systemActorOf(SipFrontend.create(wiring, replies), name, Props.empty());
             started.complete(frontend);
             provider.addSipListener(new RequestIntake(
-                    calls,
-                    responses,
-                    sender,
-                    router,
-                    admission,
-                    replies.join(),
-                    sip.requestTimeout(),
-                    System::nanoTime,
-                    metrics,
-                    answers,
-                    trunks));
+                    wiring, admission, new AccessControl(trunks, audit, System::nanoTime), replies.join()));
             stack.start();
             return new SipServer(system, listeners, stack, frontend, context);
         } catch (SipException | TooManyListenersException broken) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
+import org.callvault.config.Settings.ClientAuth;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,8 +48,8 @@ class DevelopmentCertificatesTest {
     @Test
     void enginesSpeakTls12And13Only(@TempDir Path directory) {
         DevelopmentCertificates made = DevelopmentCertificates.create(directory, HOSTS);
-        SSLEngine server =
-                TlsContexts.serverEngine(TlsContexts.server(PemCredentials.load(made.certificate(), made.key())));
+        SSLEngine server = TlsContexts.serverEngine(
+                TlsContexts.server(PemCredentials.load(made.certificate(), made.key())), ClientAuth.NONE);
         SSLEngine client = TlsContexts.clientEngine(TlsContexts.client(made.caCertificate()), "localhost", 5061);
         assertThat(server.getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");
         assertThat(client.getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");

@@ -18,6 +18,7 @@ import org.callvault.config.trunk.Trunks;
 import org.callvault.security.DevelopmentCertificates;
 import org.callvault.security.PemCredentials;
 import org.callvault.security.TlsContexts;
+import org.callvault.security.audit.AuditLog;
 
 /** A server with all three listeners on loopback, and what stands around it. */
 final class RunningServer {
@@ -55,6 +56,7 @@ final class RunningServer {
                 router,
                 admission,
                 Trunks.OPEN,
+                AuditLog.NONE,
                 metrics));
     }
 

@@ -25,6 +25,7 @@ import org.callvault.config.trunk.Trunks;
 import org.callvault.security.DevelopmentCertificates;
 import org.callvault.security.PemCredentials;
 import org.callvault.security.TlsContexts;
+import org.callvault.security.audit.AuditLog;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -64,6 +65,7 @@ class SipStartTest {
                 new RecordingRouter(),
                 Optional::empty,
                 Trunks.OPEN,
+                AuditLog.NONE,
                 new SimpleMeterRegistry());
     }
 

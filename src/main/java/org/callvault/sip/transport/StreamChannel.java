@@ -11,7 +11,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import javax.sip.address.Hop;
+import org.callvault.security.PeerCertificate;
+import org.callvault.security.TlsPeer;
+import org.callvault.security.audit.AuditEvent;
 import org.callvault.sip.wire.BareReply;
 import org.callvault.sip.wire.Framed;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +34,7 @@ public final class StreamChannel extends MessageChannel implements RawMessageCha
     private final Inbound inbound;
 
     private volatile @Nullable BoundedSourceQueue<ByteString> out;
+    private volatile @Nullable TlsPeer tls;
 
     StreamChannel(StreamProcessor processor, StreamListener listener, InetSocketAddress peer) {
         this.processor = processor;
@@ -40,6 +46,40 @@ public final class StreamChannel extends MessageChannel implements RawMessageCha
 
     void attach(BoundedSourceQueue<ByteString> queue) {
         out = queue;
+    }
+
+    /** The TLS handshake succeeded. */
+    void established(SSLSession session) {
+        TlsPeer proven = TlsPeer.of(session);
+        tls = proven;
+        audit(AuditEvent.OK, proven);
+    }
+
+    /** A handshake that takes too long holds a connection for nothing. */
+    void closeUnlessEstablished() {
+        if (tls == null && isOpen()) {
+            listener.metrics().rejected("slow-handshake");
+            close();
+        }
+    }
+
+    /** What the TLS handshake established; empty over TCP. */
+    public Optional<TlsPeer> tls() {
+        return Optional.ofNullable(tls);
+    }
+
+    private void audit(String result, @Nullable TlsPeer proven) {
+        AuditEvent event = AuditEvent.of("sip.connection", result)
+                .with("peer", getPeerAddress() + ":" + getPeerPort())
+                .with("transport", getTransport());
+        if (proven != null) {
+            event = event.with("tls", proven.protocol()).with("cipher", proven.cipher());
+            PeerCertificate certificate = proven.certificate().orElse(null);
+            if (certificate != null) {
+                event = event.with("certificate", certificate.subject()).with("sha256", certificate.sha256());
+            }
+        }
+        listener.audit().record(event);
     }
 
     /** Takes what the framer found. Nothing that a peer sends makes it throw. */
@@ -142,7 +182,11 @@ public final class StreamChannel extends MessageChannel implements RawMessageCha
         }
     }
 
-    void ended() {
+    void ended(@Nullable Throwable failure) {
+        if (isSecure() && tls == null) {
+            listener.metrics().rejected("handshake");
+            audit("no handshake" + (failure == null ? "" : ": " + failure.getMessage()), null);
+        }
         close();
     }
 

@@ -10,11 +10,18 @@ import org.callvault.config.Settings;
  * @param maxBody bytes of a body
  * @param maxConnections open at a time on one listener
  * @param idle a connection on which nothing moves so long is closed
+ * @param handshake a TLS handshake that takes longer is given up
  * @param connect a connection of ours that is not up after so long is given up
  * @param maxQueued messages that wait for a slow reader before its connection is closed
  */
 public record StreamLimits(
-        int maxHead, int maxBody, int maxConnections, Duration idle, Duration connect, int maxQueued) {
+        int maxHead,
+        int maxBody,
+        int maxConnections,
+        Duration idle,
+        Duration handshake,
+        Duration connect,
+        int maxQueued) {
     private static final int MAX_HEAD = 32 * 1024;
     private static final int MAX_QUEUED = 256;
 
@@ -24,6 +31,7 @@ public record StreamLimits(
                 settings.maxMessageBytes(),
                 settings.maxConnections(),
                 settings.idleConnection(),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
                 MAX_QUEUED);
     }

@@ -6,7 +6,6 @@ import akka.actor.typed.ActorSystem;
 import akka.japi.Pair;
 import akka.japi.function.Function;
 import akka.stream.BoundedSourceQueue;
-import akka.stream.EagerClose$;
 import akka.stream.javadsl.BidiFlow;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
@@ -26,7 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.callvault.config.Settings.ClientAuth;
 import org.callvault.security.TlsContexts;
+import org.callvault.security.audit.AuditLog;
 import org.callvault.session.signal.SipTransport;
 import org.callvault.sip.SipMetrics;
 import org.callvault.sip.wire.Framed;
@@ -34,6 +35,7 @@ import org.callvault.sip.wire.SipFramer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.concurrent.ExecutionContextExecutor;
 
 /**
  * One TCP or TLS listener and all connections of its transport, accepted and dialled.
@@ -54,8 +56,10 @@ public final class StreamListener {
     private final ActorSystem<?> system;
     private final SipTransport transport;
     private final Supplier<SSLContext> tls;
+    private final ClientAuth clientAuth;
     private final StreamLimits limits;
     private final SipMetrics metrics;
+    private final AuditLog audit;
     private final ConcurrentHashMap<String, StreamChannel> flows = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     /** Connections wait here until the stack is there to take their messages. */
@@ -72,11 +76,15 @@ public final class StreamListener {
             ActorSystem<?> system,
             SipTransport transport,
             Supplier<SSLContext> tls,
+            ClientAuth clientAuth,
             StreamLimits limits,
-            SipMetrics metrics) {
+            SipMetrics metrics,
+            AuditLog audit) {
         this.system = system;
         this.transport = transport;
         this.tls = tls;
+        this.clientAuth = clientAuth;
+        this.audit = audit;
         this.limits = limits;
         this.metrics = metrics;
         metrics.connections(transport, open::get);
@@ -94,22 +102,14 @@ public final class StreamListener {
         return metrics;
     }
 
+    AuditLog audit() {
+        return audit;
+    }
+
     /** Binds; completes when the socket listens, fails with the cause. */
     public CompletionStage<Done> bind(String host, int port) {
         Tcp tcp = Tcp.get(system);
-        var connections = transport == SipTransport.TLS
-                ? tcp.bindWithTls(
-                        host,
-                        port,
-                        () -> TlsContexts.serverEngine(tls.get()),
-                        BACKLOG,
-                        List.of(),
-                        Optional.empty(),
-                        _ -> Optional.empty(),
-                        // Otherwise a connection that we close stays until its peer closes it too.
-                        EagerClose$.MODULE$)
-                : tcp.bind(host, port, BACKLOG, List.of(), false, Optional.empty());
-        return connections
+        return tcp.bind(host, port, BACKLOG, List.of(), halfClose(), Optional.empty())
                 .mapAsync(1, connection -> processor.thenApply(ready -> new Pair<>(connection, ready)))
                 .to(Sink.foreach(pair -> accept(pair.first(), pair.second())))
                 .run(system)
@@ -155,31 +155,40 @@ public final class StreamListener {
             return;
         }
         StreamChannel channel = new StreamChannel(by, this, connection.remoteAddress());
-        run(connection.flow(), channel);
+        Flow<ByteString, ByteString, ?> socket = connection.flow();
+        if (transport == SipTransport.TLS) {
+            socket = TlsFlow.over(socket, () -> TlsContexts.serverEngine(tls.get(), clientAuth), channel::established);
+            system.scheduler().scheduleOnce(limits.handshake(), channel::closeUnlessEstablished, executor());
+        }
+        run(socket, channel);
+    }
+
+    /** TLS has an alert to send after its peer has closed or failed. */
+    private boolean halfClose() {
+        return transport == SipTransport.TLS;
+    }
+
+    private ExecutionContextExecutor executor() {
+        return system.executionContext();
     }
 
     private StreamChannel dial(StreamProcessor by, String host, int port) {
         InetSocketAddress target = InetSocketAddress.createUnresolved(host, port);
         StreamChannel channel = new StreamChannel(by, this, named(host, port));
-        run(outgoing(target), channel);
+        run(outgoing(target, channel), channel);
         return channel;
     }
 
-    private Flow<ByteString, ByteString, ?> outgoing(InetSocketAddress target) {
+    private Flow<ByteString, ByteString, ?> outgoing(InetSocketAddress target, StreamChannel channel) {
         Tcp tcp = Tcp.get(system);
-        if (transport != SipTransport.TLS) {
-            return tcp.outgoingConnection(
-                    target, Optional.empty(), List.of(), false, Optional.of(limits.connect()), Optional.empty());
-        }
-        return tcp.outgoingConnectionWithTls(
-                target,
-                () -> TlsContexts.clientEngine(tls.get(), target.getHostString(), target.getPort()),
-                Optional.empty(),
-                List.of(),
-                Optional.of(limits.connect()),
-                Optional.empty(),
-                _ -> Optional.empty(),
-                EagerClose$.MODULE$);
+        var socket = tcp.outgoingConnection(
+                target, Optional.empty(), List.of(), halfClose(), Optional.of(limits.connect()), Optional.empty());
+        return transport == SipTransport.TLS
+                ? TlsFlow.over(
+                        socket,
+                        () -> TlsContexts.clientEngine(tls.get(), target.getHostString(), target.getPort()),
+                        channel::established)
+                : socket;
     }
 
     private void run(Flow<ByteString, ByteString, ?> socket, StreamChannel channel) {
@@ -198,7 +207,7 @@ public final class StreamListener {
         end.whenComplete((_, failure) -> {
             flows.remove(key, channel);
             open.decrementAndGet();
-            channel.ended();
+            channel.ended(failure);
             if (failure != null) {
                 log.atDebug()
                         .addKeyValue("peer", key)
