@@ -37,6 +37,8 @@ import org.callvault.session.Signalling;
 import org.callvault.session.signal.CallId;
 import org.callvault.session.state.SessionContext;
 import org.callvault.sip.SipServer;
+import org.callvault.sip.admission.RateLimit;
+import org.callvault.sip.admission.StrangerLimits;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,11 +94,7 @@ final class Node implements RunningNode {
             var _ = sipStarted.thenAccept(sip -> sip.signalling().send(request));
         };
         this.sessions = SessionSharding.start(system, environment(media, recordings, signalling));
-        this.admission = new NodeAdmission(
-                live,
-                settings.session().maxSessions(),
-                recordings::freeBytes,
-                settings.recording().minFreeBytes());
+        this.admission = admission(recordings);
         progress.accept("binding listeners");
         SipServer sip = await(SipServer.start(
                 system,
@@ -157,6 +155,32 @@ final class Node implements RunningNode {
     public void stop() {
         admission.close();
         closings.closeAll();
+    }
+
+    private NodeAdmission admission(NodeRecordings recordings) {
+        int mostSessions = settings.session().maxSessions();
+        int mostStreams = settings.media().maxStreams();
+        long leastBytes = settings.recording().minFreeBytes();
+        HeapWatch heap = new HeapWatch();
+        List<NodeAdmission.Bound> bounds = List.of(
+                new NodeAdmission.Bound(
+                        "sessions",
+                        "the node has " + mostSessions + " sessions, its most",
+                        () -> live.count() >= mostSessions),
+                new NodeAdmission.Bound(
+                        "streams",
+                        "the node has " + mostStreams + " streams, its most",
+                        () -> live.streams() >= mostStreams),
+                new NodeAdmission.Bound(
+                        "disk",
+                        "the disk has less than " + (leastBytes >> 20) + " MiB left",
+                        () -> recordings.freeBytes() < leastBytes),
+                new NodeAdmission.Bound("memory", "the node's memory is nearly full", heap::isFull));
+        return new NodeAdmission(
+                bounds,
+                new RateLimit(settings.sip().maxSetupsPerSecond(), System.nanoTime()),
+                new StrangerLimits(settings.trunks(), settings.sip().maxSetupsPerStranger()),
+                System::nanoTime);
     }
 
     private SessionEnvironment environment(

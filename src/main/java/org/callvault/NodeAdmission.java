@@ -1,26 +1,38 @@
 package org.callvault;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import org.callvault.session.LiveSessions;
-import org.callvault.sip.Admission;
+import org.callvault.session.signal.SipPeer;
+import org.callvault.sip.admission.Admission;
+import org.callvault.sip.admission.RateLimit;
+import org.callvault.sip.admission.StrangerLimits;
 
-/** Whether this node takes new calls: not while it stops, is full, or its disk is nearly so. */
+/** Whether this node takes new calls: not while it stops, is full, or is being called too fast. */
 final class NodeAdmission implements Admission {
     private static final int RETRY_SECONDS = 10;
+    private static final int SOON_SECONDS = 1;
 
-    private final LiveSessions live;
-    private final int mostSessions;
-    private final LongSupplier freeBytes;
-    private final long minFreeBytes;
+    private final List<Bound> bounds;
+    private final RateLimit setups;
+    private final StrangerLimits strangers;
+    private final LongSupplier nanos;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    NodeAdmission(LiveSessions live, int mostSessions, LongSupplier freeBytes, long minFreeBytes) {
-        this.live = live;
-        this.mostSessions = mostSessions;
-        this.freeBytes = freeBytes;
-        this.minFreeBytes = minFreeBytes;
+    /**
+     * Something that there must be enough of, or not too much.
+     *
+     * @param label of the counter
+     * @param reason for operators
+     */
+    record Bound(String label, String reason, java.util.function.BooleanSupplier reached) {}
+
+    NodeAdmission(List<Bound> bounds, RateLimit setups, StrangerLimits strangers, LongSupplier nanos) {
+        this.bounds = List.copyOf(bounds);
+        this.setups = setups;
+        this.strangers = strangers;
+        this.nanos = nanos;
     }
 
     /** No new call from now on. */
@@ -29,19 +41,35 @@ final class NodeAdmission implements Admission {
     }
 
     @Override
-    public Optional<Refusal> refuse() {
-        return why().map(reason -> new Refusal(503, reason, RETRY_SECONDS));
+    public Optional<Refusal> refuse(SipPeer peer) {
+        long now = nanos.getAsLong();
+        return full().or(() -> strangers.take(peer.address(), now)
+                        ? Optional.empty()
+                        : tooFast("stranger_rate", "this address begins calls too fast"))
+                .or(() -> setups.take(now) ? Optional.empty() : nodeTooFast());
     }
 
-    Optional<String> why() {
+    @Override
+    public Optional<Refusal> probe() {
+        return full().or(() -> setups.hasRoom(nanos.getAsLong()) ? Optional.empty() : nodeTooFast());
+    }
+
+    /** Why no call is taken, however slowly they come. */
+    Optional<Refusal> full() {
         if (closed.get()) {
-            return Optional.of("the node is stopping");
+            return Optional.of(new Refusal(503, "stopping", "the node is stopping", RETRY_SECONDS));
         }
-        if (live.count() >= mostSessions) {
-            return Optional.of("the node has " + mostSessions + " sessions, its most");
-        }
-        return freeBytes.getAsLong() < minFreeBytes
-                ? Optional.of("the disk has less than " + (minFreeBytes >> 20) + " MiB left")
-                : Optional.empty();
+        return bounds.stream()
+                .filter(bound -> bound.reached().getAsBoolean())
+                .map(bound -> new Refusal(503, bound.label(), bound.reason(), RETRY_SECONDS))
+                .findFirst();
+    }
+
+    private static Optional<Refusal> nodeTooFast() {
+        return tooFast("setup_rate", "calls begin faster than this node is set to take them");
+    }
+
+    private static Optional<Refusal> tooFast(String label, String reason) {
+        return Optional.of(new Refusal(503, label, reason, SOON_SECONDS));
     }
 }

@@ -18,8 +18,8 @@ final class NodeReadiness implements Readiness {
     @Override
     public ReadinessReport report() {
         Check calls = admission
-                .why()
-                .map(reason -> new Check("calls", false, reason))
+                .full()
+                .map(refusal -> new Check("calls", false, refusal.reason()))
                 .orElseGet(() -> new Check("calls", true, "taking calls"));
         boolean catalog = recordings.catalogAnswers();
         return new ReadinessReport(

@@ -31,7 +31,9 @@ public record Settings(
             int maxMessageBytes,
             int maxConnections,
             Duration idleConnection,
-            Duration requestTimeout) {}
+            Duration requestTimeout,
+            int maxSetupsPerSecond,
+            int maxSetupsPerStranger) {}
 
     /**
      * SIP over TLS.
@@ -78,7 +80,8 @@ public record Settings(
             int portMax,
             int lanes,
             Duration sweep,
-            int maxStreamsPerCall) {}
+            int maxStreamsPerCall,
+            int maxStreams) {}
 
     /**
      * Dialogs and how long a silent one lives.

@@ -62,7 +62,9 @@ final class SettingsReader {
                 (int) bytes("sip.max-message", 2048, 1 << 20),
                 number("sip.max-connections", 1, 1_000_000),
                 duration("sip.idle-connection"),
-                duration("sip.request-timeout"));
+                duration("sip.request-timeout"),
+                number("sip.max-setups-per-second", 1, 1_000_000),
+                number("sip.max-setups-per-stranger", 0, 1_000_000));
     }
 
     private Tls tls() {
@@ -113,7 +115,8 @@ final class SettingsReader {
                 max,
                 number("media.lanes", 0, 64),
                 duration("media.sweep"),
-                number("media.max-streams-per-call", 1, 64));
+                number("media.max-streams-per-call", 1, 64),
+                number("media.max-streams", 1, 1_000_000));
     }
 
     private Session session() {

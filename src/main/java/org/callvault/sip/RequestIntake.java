@@ -26,6 +26,7 @@ import org.callvault.session.signal.SipHeader;
 import org.callvault.session.signal.SipPeer;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.session.signal.SipTransport;
+import org.callvault.sip.admission.Admission;
 import org.callvault.sip.stack.MessageReader;
 import org.callvault.sip.wire.SipHead;
 import org.callvault.sip.wire.WireMessage;
@@ -119,8 +120,7 @@ final class RequestIntake implements SipListener {
     private void dispatch(SIPRequest request, SipPeer peer, ServerTransaction transaction, String trunk)
             throws SipException {
         boolean opensDialog = request.getToTag() == null;
-        Optional<Admission.Refusal> refusal =
-                opensDialog && !request.getMethod().equals("CANCEL") ? admission.refuse() : Optional.empty();
+        Optional<Admission.Refusal> refusal = opensDialog ? refusal(request.getMethod(), peer) : Optional.empty();
         if (request.getMethod().equals("CANCEL")) {
             cancel(request, transaction);
         } else if (refusal.isPresent()) {
@@ -130,6 +130,14 @@ final class RequestIntake implements SipListener {
         } else {
             toSession(request, peer, transaction, trunk);
         }
+    }
+
+    private Optional<Admission.Refusal> refusal(String method, SipPeer peer) {
+        return switch (method) {
+            case "INVITE" -> admission.refuse(peer);
+            case "OPTIONS" -> admission.probe();
+            default -> Optional.empty();
+        };
     }
 
     /** An ACK is never answered; one outside a dialog acknowledges nothing that we sent. */
@@ -180,7 +188,7 @@ final class RequestIntake implements SipListener {
         List<SipHeader> headers = refusal.retryAfterSeconds() > 0
                 ? List.of(new SipHeader("Retry-After", Integer.toString(refusal.retryAfterSeconds())))
                 : List.of();
-        return new Rejection(refusal.status(), "admission", refusal.reason(), headers);
+        return new Rejection(refusal.status(), refusal.label(), refusal.reason(), headers);
     }
 
     private static Rejection overload(String label) {

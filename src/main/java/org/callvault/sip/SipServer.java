@@ -24,6 +24,7 @@ import org.callvault.config.trunk.Trunks;
 import org.callvault.security.audit.AuditLog;
 import org.callvault.session.SessionCommand;
 import org.callvault.session.Signalling;
+import org.callvault.sip.admission.Admission;
 import org.callvault.sip.stack.RecorderStack;
 import org.callvault.sip.transport.StreamLimits;
 

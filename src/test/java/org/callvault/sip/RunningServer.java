@@ -19,6 +19,8 @@ import org.callvault.security.DevelopmentCertificates;
 import org.callvault.security.PemCredentials;
 import org.callvault.security.TlsContexts;
 import org.callvault.security.audit.AuditLog;
+import org.callvault.session.signal.SipPeer;
+import org.callvault.sip.admission.Admission;
 
 /** A server with all three listeners on loopback, and what stands around it. */
 final class RunningServer {
@@ -36,7 +38,12 @@ final class RunningServer {
         volatile Optional<Refusal> refusal = Optional.empty();
 
         @Override
-        public Optional<Refusal> refuse() {
+        public Optional<Refusal> refuse(SipPeer peer) {
+            return refusal;
+        }
+
+        @Override
+        public Optional<Refusal> probe() {
             return refusal;
         }
     }
@@ -61,7 +68,8 @@ final class RunningServer {
     }
 
     static Settings.Sip sip(int udp, int tcp, Duration requestTimeout) {
-        return new Settings.Sip("127.0.0.1", "127.0.0.1", udp, tcp, 65_536, 50, Duration.ofSeconds(60), requestTimeout);
+        return new Settings.Sip(
+                "127.0.0.1", "127.0.0.1", udp, tcp, 65_536, 50, Duration.ofSeconds(60), requestTimeout, 500, 0);
     }
 
     static <T> T await(CompletionStage<T> stage) throws Exception {

@@ -18,6 +18,7 @@ import org.callvault.session.signal.SipHeader;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.session.signal.SipResponse;
 import org.callvault.session.signal.SipTransport;
+import org.callvault.sip.admission.Admission;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -299,7 +300,7 @@ class SipServerTest {
 
     @Test
     void aRefusingAdmissionAnswersNewCallsAndProbesOnly() throws Exception {
-        running.admission.refusal = Optional.of(new Admission.Refusal(503, "Draining", 7));
+        running.admission.refusal = Optional.of(new Admission.Refusal(503, "draining", "Draining", 7));
         try (Peer peer = running.tcp()) {
             for (String method : List.of("INVITE", "OPTIONS")) {
                 String callId = Texts.callId();

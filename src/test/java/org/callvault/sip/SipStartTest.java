@@ -63,7 +63,7 @@ class SipStartTest {
                 tls,
                 context,
                 new RecordingRouter(),
-                Optional::empty,
+                new RunningServer.SwitchableAdmission(),
                 Trunks.OPEN,
                 AuditLog.NONE,
                 new SimpleMeterRegistry());
