@@ -21,6 +21,7 @@ public final class SequenceTracker {
     private long last = NONE;
     private int candidate = (int) NONE;
     private long transit;
+    private long lastArrivalMicros;
     private boolean hasTransit;
     private double jitter;
 
@@ -40,7 +41,7 @@ public final class SequenceTracker {
      * Takes a packet into account.
      *
      * @param timestamp of RTP, 0..2^32-1
-     * @param arrivalMicros any clock that does not jump
+     * @param arrivalMicros any clock that does not jump; the same for all packets that one look at the socket found
      * @param clockRate ticks of the timestamp in a second
      */
     public Arrival on(int sequenceNumber, long timestamp, long arrivalMicros, int clockRate) {
@@ -118,7 +119,12 @@ public final class SequenceTracker {
         last = index;
     }
 
+    /** Of packets that were found waiting together, the first alone says when it came. */
     private void updateJitter(long timestamp, long arrivalMicros, int clockRate) {
+        if (hasTransit && arrivalMicros == lastArrivalMicros) {
+            return;
+        }
+        lastArrivalMicros = arrivalMicros;
         long now = arrivalMicros * clockRate / 1_000_000 - timestamp;
         if (hasTransit) {
             long difference = Math.abs((int) (now - transit));
