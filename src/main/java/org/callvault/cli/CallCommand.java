@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 the call was taken and ended as planned, 1 it failed, 2 wrong use."
         })
 final class CallCommand implements Callable<Integer> {
+    private static final Duration HANG_UP_WITHIN = Duration.ofSeconds(5);
     private static final Path DEVELOPMENT_CA = Path.of("data", "certs", "ca.pem");
 
     @Spec
@@ -95,6 +96,7 @@ final class CallCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try (TestCall call = TestCall.open(new CallPlan(target, encrypted, sources()))) {
+            Runtime.getRuntime().addShutdownHook(hangUpFirst(call, Thread.currentThread()));
             call.invite();
             out.println("call " + call.callId() + " is being recorded, " + (encrypted ? "SRTP" : "plain RTP") + " over "
                     + target.transport());
@@ -108,6 +110,18 @@ final class CallCommand implements Callable<Integer> {
             }
             return cut ? ExitCodes.FAILED : ExitCodes.OK;
         }
+    }
+
+    /** An interrupt ends the call as an SBC would: by CANCEL before the answer, by BYE after it. */
+    private static Thread hangUpFirst(TestCall call, Thread caller) {
+        return new Thread(() -> {
+            call.stop();
+            try {
+                caller.join(HANG_UP_WITHIN);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private CallTarget target() {

@@ -19,6 +19,7 @@ import org.callvault.srtp.SrtpMasterKey;
 
 /** The bodies of one call: its session description, and the metadata that says who speaks on which stream. */
 final class CallBody {
+    static final String METADATA_TYPE = "application/rs-metadata+xml";
     private static final int PCMU = 0;
 
     private final String address;
@@ -43,6 +44,11 @@ final class CallBody {
     byte[] withMetadata(String direction) {
         return MultipartBody.write(
                 boundary, List.of(MultipartBody.sdpPart(description(direction)), MultipartBody.metadataPart(metadata)));
+    }
+
+    /** All that is known of the call (RFC 7865). */
+    byte[] metadata() {
+        return metadata.clone();
     }
 
     /** A description with its next version; streams are labelled 1, 2 and so on. */

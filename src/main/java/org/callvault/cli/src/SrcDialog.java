@@ -2,6 +2,7 @@ package org.callvault.cli.src;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class SrcDialog {
     private final CallTarget target;
     private final SipLink link;
     private final SecureRandom random;
+    private final RecorderOffers offers;
     private final String callId;
     private final String localTag;
     private @Nullable String remoteTag;
@@ -28,10 +30,13 @@ final class SrcDialog {
     private List<String> routes = List.of();
     private long cseq;
 
-    SrcDialog(CallTarget target, SipLink link, SecureRandom random) {
+    private volatile boolean stopping;
+
+    SrcDialog(CallTarget target, SipLink link, SecureRandom random, RecorderOffers offers) {
         this.target = target;
         this.link = link;
         this.random = random;
+        this.offers = offers;
         this.callId = token() + "@callvault-src";
         this.localTag = token();
         this.remoteTarget = target.uri();
@@ -59,29 +64,47 @@ final class SrcDialog {
         return answer;
     }
 
+    /** An INVITE that has no final answer yet is cancelled (RFC 3261, 9.1). May be called from any thread. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Sends an UPDATE (RFC 3311); what is answered changes nothing. */
+    void update(String contentType, byte[] body) throws IOException, InterruptedException {
+        cseq++;
+        exchange(request("UPDATE", cseq, token(), List.of(SipText.header("Content-Type", contentType)), body));
+    }
+
     /** Sends BYE; any final answer will do. */
     void bye() throws IOException, InterruptedException {
         cseq++;
         exchange(request("BYE", cseq, token(), List.of(), new byte[0]));
     }
 
-    /** Answers a request of the recorder's, or a repeated 2xx; true when it has ended the call. */
-    boolean answer(SipText message) throws IOException {
+    /** Answers a request of the recorder's, or a repeated 2xx. */
+    Asked answer(SipText message) throws IOException {
         if (message.isResponse()) {
             SipText ack = lastAck;
             if (ack != null && message.cseqMethod().equals("INVITE") && message.status() < 300) {
                 link.send(ack.bytes());
             }
-            return false;
+            return Asked.NOTHING;
         }
         switch (message.method()) {
-            case "BYE" -> respond(message, "200 OK");
-            case "OPTIONS", "UPDATE" -> respond(message, "200 OK");
-            case "INVITE" -> respond(message, "488 Not Acceptable Here");
+            case "BYE", "OPTIONS", "UPDATE" -> respond(message, "200 OK", List.of(), new byte[0]);
+            case "INVITE" ->
+                respond(
+                        message,
+                        "200 OK",
+                        List.of(contact(), SipText.header("Content-Type", "application/sdp")),
+                        offers.answer(message.body()));
             case "ACK" -> {}
-            default -> respond(message, "405 Method Not Allowed");
+            default -> respond(message, "405 Method Not Allowed", List.of(), new byte[0]);
         }
-        return message.method().equals("BYE");
+        boolean wantsSnapshot = message.method().equals("UPDATE")
+                && message.first("Content-Type").orElse("").startsWith("application/rs-metadata")
+                && new String(message.body(), StandardCharsets.UTF_8).contains("requestsnapshot");
+        return message.method().equals("BYE") ? Asked.END : wantsSnapshot ? Asked.SNAPSHOT : Asked.NOTHING;
     }
 
     private SipText exchange(SipText request) throws IOException, InterruptedException {
@@ -89,7 +112,12 @@ final class SrcDialog {
         Duration interval = T1;
         link.send(request.bytes());
         boolean provisional = false;
+        boolean cancelled = false;
         while (System.nanoTime() - deadline < 0) {
+            if (stopping && provisional && !cancelled && request.method().equals("INVITE")) {
+                cancelled = true;
+                link.send(cancel(request).bytes());
+            }
             SipText message = link.receive(interval);
             if (message == null) {
                 if (link.unreliable() && !provisional) {
@@ -97,7 +125,7 @@ final class SrcDialog {
                 }
                 interval = interval.multipliedBy(2).compareTo(T2) > 0 ? T2 : interval.multipliedBy(2);
             } else if (!answers(message, request)) {
-                answer(message);
+                Asked _ = answer(message);
             } else if (message.status() >= 200) {
                 return message;
             } else {
@@ -126,10 +154,7 @@ final class SrcDialog {
         headers.add(SipText.header("Call-ID", callId));
         headers.add(SipText.header("CSeq", number + " " + method));
         if (!method.equals("ACK")) {
-            headers.add(SipText.header(
-                    "Contact",
-                    "<sip:src@" + sentBy + ";transport=" + link.transportName().toLowerCase(java.util.Locale.ROOT)
-                            + ">;+sip.src"));
+            headers.add(contact());
             headers.add(SipText.header("User-Agent", "Callvault test SRC"));
         }
         if (method.equals("INVITE")) {
@@ -142,23 +167,42 @@ final class SrcDialog {
         return new SipText(method + " " + remoteTarget + " SIP/2.0", headers, body);
     }
 
-    /** The ACK of a refusal belongs to the INVITE's transaction (RFC 3261, 17.1.1.3). */
-    private void acknowledgeRefusal(SipText invite, SipText answer) throws IOException {
+    private Header contact() {
+        InetSocketAddress local = link.local();
+        String transport = link.transportName().toLowerCase(java.util.Locale.ROOT);
+        return SipText.header(
+                "Contact",
+                "<sip:src@" + local.getAddress().getHostAddress() + ":" + local.getPort() + ";transport=" + transport
+                        + ">;+sip.src");
+    }
+
+    /** It has the branch and the number of what it cancels (RFC 3261, 9.1). */
+    private static SipText cancel(SipText invite) {
+        return hopByHop(invite, "CANCEL", invite.first("To").orElse(""));
+    }
+
+    private static SipText hopByHop(SipText invite, String method, String to) {
         List<Header> headers = new ArrayList<>();
         for (String name : List.of("Via", "Max-Forwards", "From", "Call-ID")) {
             invite.first(name).ifPresent(value -> headers.add(SipText.header(name, value)));
         }
-        answer.first("To").ifPresent(to -> headers.add(SipText.header("To", to)));
-        headers.add(SipText.header("CSeq", invite.cseqNumber() + " ACK"));
-        link.send(new SipText(invite.startLine().replaceFirst("INVITE", "ACK"), headers, new byte[0]).bytes());
+        headers.add(SipText.header("To", to));
+        headers.add(SipText.header("CSeq", invite.cseqNumber() + " " + method));
+        return new SipText(invite.startLine().replaceFirst("INVITE", method), headers, new byte[0]);
     }
 
-    private void respond(SipText request, String status) throws IOException {
+    /** The ACK of a refusal belongs to the INVITE's transaction (RFC 3261, 17.1.1.3). */
+    private void acknowledgeRefusal(SipText invite, SipText answer) throws IOException {
+        link.send(hopByHop(invite, "ACK", answer.first("To").orElse("")).bytes());
+    }
+
+    private void respond(SipText request, String status, List<Header> more, byte[] body) throws IOException {
         List<Header> headers = new ArrayList<>();
         for (String name : List.of("Via", "Record-Route", "From", "To", "Call-ID", "CSeq")) {
             request.all(name).forEach(value -> headers.add(SipText.header(name, value)));
         }
-        link.send(new SipText("SIP/2.0 " + status, headers, new byte[0]).bytes());
+        headers.addAll(more);
+        link.send(new SipText("SIP/2.0 " + status, headers, body).bytes());
     }
 
     private static CallFailed refused(SipText answer) {

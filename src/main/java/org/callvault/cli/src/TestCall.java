@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.callvault.sdp.Direction;
 import org.callvault.sdp.ParsedDescription;
 import org.callvault.sdp.SessionDescription;
 import org.callvault.sdp.offer.AnswerReader;
@@ -33,6 +34,8 @@ public final class TestCall implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private long nextReportNanos;
     private boolean endedByRecorder;
+    private boolean pausedByRecorder;
+    private volatile boolean stopping;
 
     private TestCall(CallPlan plan, SipLink link) throws IOException {
         this.link = link;
@@ -45,7 +48,7 @@ public final class TestCall implements AutoCloseable {
             key.ifPresent(keys::add);
             streams.add(new RtpStream(local, audio, key, random));
         }
-        this.dialog = new SrcDialog(plan.target(), link, random);
+        this.dialog = new SrcDialog(plan.target(), link, random, this::answer);
         this.body = new CallBody(
                 local.getHostAddress(), streams.stream().map(RtpStream::port).toList(), keys, dialog.callId());
     }
@@ -97,7 +100,21 @@ public final class TestCall implements AutoCloseable {
         }
     }
 
-    /** Sends sound in real time; ends early when the recorder hangs up. */
+    /** A recorder that offers nothing but inactive streams wants silence, until it offers others. */
+    private byte[] answer(byte[] offer) {
+        boolean silence = SessionDescription.parse(offer) instanceof SessionDescription description
+                && description.media().stream().allMatch(media -> media.direction() == Direction.INACTIVE);
+        pausedByRecorder = silence;
+        return body.description(silence ? "inactive" : "sendonly");
+    }
+
+    /** Ends the call as soon as whoever plays it looks: cancels what is not answered. May be called from any thread. */
+    public void stop() {
+        stopping = true;
+        dialog.stop();
+    }
+
+    /** Sends sound in real time; ends early when the recorder hangs up, or at {@link #stop}. */
     public void talk(Duration time, Progress progress) throws IOException, InterruptedException {
         pace(time, progress, true);
     }
@@ -110,9 +127,9 @@ public final class TestCall implements AutoCloseable {
     private void pace(Duration time, Progress progress, boolean sound) throws IOException, InterruptedException {
         long start = System.nanoTime();
         long frames = time.dividedBy(FRAME);
-        for (long frame = 0; frame < frames && !endedByRecorder; frame++) {
+        for (long frame = 0; frame < frames && !endedByRecorder && !stopping; frame++) {
             waitUntil(start + frame * FRAME.toNanos());
-            if (sound) {
+            if (sound && !pausedByRecorder) {
                 for (RtpStream stream : streams) {
                     stream.sendNext();
                 }
@@ -125,14 +142,22 @@ public final class TestCall implements AutoCloseable {
 
     /** Answers what the recorder asks meanwhile. */
     private void waitUntil(long due) throws IOException, InterruptedException {
-        while (!endedByRecorder) {
+        while (!endedByRecorder && !stopping) {
             long left = due - System.nanoTime();
             SipText message = link.receive(left > 0 ? Duration.ofNanos(left) : NOTHING);
             if (message != null) {
-                endedByRecorder = dialog.answer(message);
+                asked(dialog.answer(message));
             } else if (due - System.nanoTime() <= TimeUnit.MICROSECONDS.toNanos(200)) {
                 return;
             }
+        }
+    }
+
+    private void asked(Asked asked) throws IOException, InterruptedException {
+        switch (asked) {
+            case NOTHING -> {}
+            case END -> endedByRecorder = true;
+            case SNAPSHOT -> dialog.update(CallBody.METADATA_TYPE, body.metadata());
         }
     }
 
