@@ -38,6 +38,7 @@ public final class CallvaultCommand implements Runnable {
         line.addSubcommand(new DemoCommand(starter));
         line.addSubcommand(new CallCommand());
         line.addSubcommand(new VerifyCommand());
+        line.addSubcommand(new CertsCommand());
         line.registerConverter(Duration.class, Durations::parse);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(CallvaultCommand::explain);

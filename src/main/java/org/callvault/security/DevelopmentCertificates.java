@@ -33,7 +33,7 @@ public record DevelopmentCertificates(Path caCertificate, Path certificate, Path
      */
     public static DevelopmentCertificates create(Path directory, List<String> hosts) {
         DevelopmentCertificates paths = new DevelopmentCertificates(
-                directory.resolve("ca.crt"), directory.resolve("server.crt"), directory.resolve("server.key"));
+                directory.resolve("ca.pem"), directory.resolve("server.pem"), directory.resolve("server.key"));
         if (!paths.usable(hosts)) {
             new DevelopmentAuthority(directory, Clock.systemUTC()).issue(paths, hosts);
         }

@@ -46,6 +46,11 @@ public final class PemCredentials {
         return new PemCredentials(chain, privateKey);
     }
 
+    /** What was just made; its parts belong together by construction. */
+    static PemCredentials made(List<X509Certificate> chain, PrivateKey key) {
+        return new PemCredentials(chain, key);
+    }
+
     /**
      * The certificates of a PEM file in the order written.
      *

@@ -1,0 +1,20 @@
+package org.callvault.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/** What a command said and how it ended. */
+record CommandRun(int exit, String out, String err) {
+    static CommandRun of(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = CallvaultCommand.commandLine((directory, environment, progress) -> {
+            throw new IllegalStateException("no node is started here");
+        });
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        int exit = line.execute(args);
+        return new CommandRun(exit, out.toString(), err.toString());
+    }
+}
