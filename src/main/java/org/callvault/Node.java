@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -96,11 +97,13 @@ final class Node implements RunningNode {
         this.sessions = SessionSharding.start(system, environment(media, recordings, signalling));
         this.admission = admission(recordings);
         progress.accept("binding listeners");
+        Optional<NodeTls> tls = NodeTls.open(settings.tls(), metrics.registry());
+        tls.ifPresent(identity -> closings.add("certificates", identity::close));
         SipServer sip = await(SipServer.start(
                 system,
                 settings.sip(),
                 settings.tls(),
-                NodeTls.context(settings.tls()),
+                tls,
                 sessions,
                 admission,
                 settings.trunks(),
@@ -108,6 +111,7 @@ final class Node implements RunningNode {
                 metrics.registry()));
         closings.add("SIP", () -> await(sip.stop()));
         sipStarted.complete(sip);
+        tls.ifPresent(identity -> identity.watch(NodeTls.LOOK_EVERY));
         this.listening = sip.listening();
         AdminServer admin = await(AdminServer.start(
                 system,

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.sip.SipException;
 import org.callvault.config.Settings;
@@ -36,25 +36,19 @@ public final class SipServer {
     private final Listeners listeners;
     private final RecorderStack stack;
     private final ActorRef<SipFrontend.Command> frontend;
-    private final AtomicReference<SSLContext> tls;
 
     private SipServer(
-            ActorSystem<?> system,
-            Listeners listeners,
-            RecorderStack stack,
-            ActorRef<SipFrontend.Command> frontend,
-            AtomicReference<SSLContext> tls) {
+            ActorSystem<?> system, Listeners listeners, RecorderStack stack, ActorRef<SipFrontend.Command> frontend) {
         this.system = system;
         this.listeners = listeners;
         this.stack = stack;
         this.frontend = frontend;
-        this.tls = tls;
     }
 
     /**
      * Starts every listener that is configured.
      *
-     * @param serverContext presents the node's certificate; needed if TLS is on
+     * @param serverContext presents the node's certificate, asked once per connection; needed if TLS is on
      * @return completes when each listener is bound and, for TLS, a handshake with our own certificate has succeeded; fails
      *     with {@link SipStartFailed}, and then nothing is left listening
      */
@@ -62,19 +56,25 @@ public final class SipServer {
             ActorSystem<?> system,
             Settings.Sip sip,
             Settings.Tls tls,
-            Optional<SSLContext> serverContext,
+            Optional<? extends Supplier<SSLContext>> serverContext,
             SessionRouter router,
             Admission admission,
             Trunks trunks,
             AuditLog audit,
             MeterRegistry registry) {
         SipMetrics metrics = new SipMetrics(registry);
-        AtomicReference<SSLContext> context = new AtomicReference<>(serverContext.orElse(null));
-        Listeners listeners = new Listeners(system, sip, tls, StreamLimits.of(sip), context::get, metrics, audit);
+        Listeners listeners = new Listeners(
+                system,
+                sip,
+                tls,
+                StreamLimits.of(sip),
+                () -> serverContext.orElseThrow().get(),
+                metrics,
+                audit);
         return listeners
                 .bind(serverContext.isPresent())
                 .thenApplyAsync(
-                        _ -> assemble(system, sip, listeners, context, router, admission, trunks, audit, metrics),
+                        _ -> assemble(system, sip, listeners, router, admission, trunks, audit, metrics),
                         blocking(system))
                 .thenCompose(server -> server.proven(tls))
                 .handle((server, failure) -> failure == null
@@ -89,7 +89,6 @@ public final class SipServer {
             ActorSystem<?> system,
             Settings.Sip sip,
             Listeners listeners,
-            AtomicReference<SSLContext> context,
             SessionRouter router,
             Admission admission,
             Trunks trunks,
@@ -123,7 +122,7 @@ public final class SipServer {
             provider.addSipListener(new RequestIntake(
                     wiring, admission, new AccessControl(trunks, audit, System::nanoTime), replies.join()));
             stack.start();
-            return new SipServer(system, listeners, stack, frontend, context);
+            return new SipServer(system, listeners, stack, frontend);
         } catch (SipException | TooManyListenersException broken) {
             stack.stop();
             throw new SipStartFailed(
@@ -177,11 +176,6 @@ public final class SipServer {
     /** What is listening, as "udp 127.0.0.1:5060". */
     public List<String> listening() {
         return listeners.described();
-    }
-
-    /** New TLS connections present this context's certificate; open ones keep theirs. */
-    public void useContext(SSLContext context) {
-        tls.set(context);
     }
 
     private static Executor blocking(ActorSystem<?> system) {

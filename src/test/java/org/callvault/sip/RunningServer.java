@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 import org.callvault.config.Settings;
 import org.callvault.config.trunk.Trunks;
 import org.callvault.security.DevelopmentCertificates;
@@ -32,6 +34,8 @@ final class RunningServer {
     final Settings.Sip sip;
     final Settings.Tls tls;
     final SipServer server;
+    /** What new TLS connections are given. */
+    final AtomicReference<SSLContext> context;
 
     /** Takes calls until told otherwise. */
     static final class SwitchableAdmission implements Admission {
@@ -55,11 +59,12 @@ final class RunningServer {
         tls = new Settings.Tls(
                 true, freeTcpPort(), Optional.of(certificates.certificate()), Optional.of(certificates.key()));
         PemCredentials credentials = PemCredentials.load(certificates.certificate(), certificates.key());
+        context = new AtomicReference<>(TlsContexts.server(credentials));
         server = await(SipServer.start(
                 kit.system(),
                 sip,
                 tls,
-                Optional.of(TlsContexts.server(credentials)),
+                Optional.of(context::get),
                 router,
                 admission,
                 Trunks.OPEN,

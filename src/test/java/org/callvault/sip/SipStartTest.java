@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.callvault.config.Settings;
@@ -61,12 +62,16 @@ class SipStartTest {
                 kit.system(),
                 sip,
                 tls,
-                context,
+                context.map(SipStartTest::always),
                 new RecordingRouter(),
                 new RunningServer.SwitchableAdmission(),
                 Trunks.OPEN,
                 AuditLog.NONE,
                 new SimpleMeterRegistry());
+    }
+
+    private static Supplier<SSLContext> always(SSLContext context) {
+        return () -> context;
     }
 
     private static void assertFails(CompletionStage<SipServer> stage, String... parts) {
@@ -155,11 +160,11 @@ class SipStartTest {
         var other = DevelopmentCertificates.create(directory.resolve("renewed"), List.of("localhost", "127.0.0.1"));
         SSLContext former =
                 TlsContexts.server(PemCredentials.load(running.certificates.certificate(), running.certificates.key()));
-        running.server.useContext(TlsContexts.server(PemCredentials.load(other.certificate(), other.key())));
+        running.context.set(TlsContexts.server(PemCredentials.load(other.certificate(), other.key())));
         try (Peer peer = Peer.tls(running.tls.port(), TlsContexts.client(other.caCertificate()))) {
             SipServerTest.assertServes(peer);
         } finally {
-            running.server.useContext(former);
+            running.context.set(former);
         }
     }
 
