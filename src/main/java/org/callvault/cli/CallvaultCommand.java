@@ -1,6 +1,7 @@
 package org.callvault.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.callvault.cli.NodeStarter.StartFailed;
 import org.callvault.cli.src.CallFailed;
@@ -39,6 +40,7 @@ public final class CallvaultCommand implements Runnable {
         line.addSubcommand(new CallCommand());
         line.addSubcommand(new VerifyCommand());
         line.addSubcommand(new CertsCommand());
+        line.addSubcommand(new DoctorCommand(Path.of("").toAbsolutePath(), System.getenv()));
         line.registerConverter(Duration.class, Durations::parse);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(CallvaultCommand::explain);
