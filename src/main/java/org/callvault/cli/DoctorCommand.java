@@ -58,7 +58,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String line(Finding finding) {
         String level = finding.level().name().toLowerCase(Locale.ROOT);
-        String line = String.format(Locale.ROOT, "%-4s  %-18s  %s", level, finding.check(), finding.found());
+        String line = String.format(Locale.ROOT, "%-4s  %-20s  %s", level, finding.check(), finding.found());
         return finding.remedy().isEmpty() ? line : line + ". " + finding.remedy() + ".";
     }
 }

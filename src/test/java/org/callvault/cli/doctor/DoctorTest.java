@@ -163,6 +163,7 @@ class DoctorTest {
                     var locked = held.lock()) {
                 assertThat(locked.isValid()).isTrue();
                 assertThat(only("port of SIP over TLS").level()).isEqualTo(Level.OK);
+                assertThat(only("ports of media").found()).contains("left alone");
                 assertThat(only("data directory").found()).contains("a node that runs uses it");
             }
         }
