@@ -34,8 +34,7 @@ final class NodeTls implements Supplier<SSLContext>, AutoCloseable {
         if (!tls.enabled()) {
             return Optional.empty();
         }
-        TlsFiles named = new TlsFiles(
-                tls.certificate().orElseThrow(), tls.key().orElseThrow(), tls.clientCa());
+        TlsFiles named = new TlsFiles(tls.certificate().orElseThrow(), tls.key().orElseThrow(), tls.clientCa());
         ReloadingTls files = ReloadingTls.open(named, new Told(metrics), InstantSource.system());
         // The moment and not the time left: it does not go stale between two scrapes.
         Gauge.builder("callvault.tls.certificate.expiry.timestamp", files, now -> now.expiry()

@@ -20,6 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.callvault.config.Settings;
+import org.callvault.config.trunk.Trunks;
 import org.callvault.security.CertificateIssuer;
 import org.callvault.security.KeyKind;
 import org.callvault.security.PemCredentials;
@@ -27,6 +28,7 @@ import org.callvault.security.PemOutput;
 import org.callvault.security.ReloadingTls;
 import org.callvault.security.TlsContexts;
 import org.callvault.security.TlsFiles;
+import org.callvault.security.audit.AuditLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,9 @@ class TlsRenewalTest {
                 settings,
                 Optional.of(tls),
                 new RecordingRouter(),
-                Optional::empty,
+                new RunningServer.SwitchableAdmission(),
+                Trunks.OPEN,
+                AuditLog.NONE,
                 new SimpleMeterRegistry()));
         tls.watch(Duration.ofMillis(20));
     }
