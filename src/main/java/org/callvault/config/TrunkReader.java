@@ -2,10 +2,12 @@ package org.callvault.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.callvault.config.trunk.AddressRange;
 import org.callvault.config.trunk.Trunk;
@@ -14,9 +16,11 @@ import org.callvault.config.trunk.TrunkProfile.AnswerStyle;
 import org.callvault.config.trunk.TrunkProfile.PauseStyle;
 import org.callvault.config.trunk.Trunks;
 
-/** Reads the trunks: each has the defaults of {@code default-trunk} for what it does not say. */
+/** Reads the trunks: each is allowed, and has the defaults of {@code default-trunk} for what else it does not say. */
 final class TrunkReader {
     private static final Set<String> MATCHES = Set.of("name", "addresses", "certificates", "users");
+
+    private static final Config ALLOWED = ConfigFactory.parseMap(Map.of("allow", true));
 
     private final Config config;
     private final List<String> problems;
@@ -33,7 +37,7 @@ final class TrunkReader {
         try {
             for (Config trunk : config.getConfigList("trunks")) {
                 refuseUnknown(trunk, defaults);
-                trunks.add(trunk(trunk.withFallback(defaults)));
+                trunks.add(trunk(trunk.withFallback(ALLOWED).withFallback(defaults)));
             }
             return new Trunks(trunks, profile("default", defaults));
         } catch (ConfigException e) {

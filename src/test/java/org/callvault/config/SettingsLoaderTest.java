@@ -102,7 +102,7 @@ class SettingsLoaderTest {
         Files.writeString(directory.resolve("site.conf"), """
                 callvault.default-trunk { require-tls = true, allow = false }
                 callvault.trunks = [
-                  { name = frankfurt, addresses = ["192.0.2.0/24"], allow = true, codecs = [pcma], pause = discard }
+                  { name = frankfurt, addresses = ["192.0.2.0/24"], codecs = [pcma], pause = discard }
                 ]""");
         Trunks trunks = load(Map.of("CALLVAULT_CONFIG", "site.conf")).trunks();
         TrunkProfile frankfurt = trunks.match("192.0.2.7", List.of(), null);

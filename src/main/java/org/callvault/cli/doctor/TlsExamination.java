@@ -51,6 +51,7 @@ final class TlsExamination {
         Path key = tls.key().orElseThrow();
         findings.addAll(privacy(key));
         findings.addAll(together(file, key));
+        tls.clientCa().ifPresent(bundle -> findings.addAll(authorities(bundle, now)));
         return findings;
     }
 
