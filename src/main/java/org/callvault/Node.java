@@ -99,6 +99,8 @@ final class Node implements RunningNode {
         progress.accept("binding listeners");
         Optional<NodeTls> tls = NodeTls.open(settings.tls(), metrics.registry());
         tls.ifPresent(identity -> closings.add("certificates", identity::close));
+        Optional<NodeDigest> digest = NodeDigest.open(settings.digest());
+        digest.ifPresent(users -> closings.add("users", users::close));
         SipServer sip = await(SipServer.start(
                 system,
                 settings.sip(),
@@ -107,6 +109,7 @@ final class Node implements RunningNode {
                 sessions,
                 admission,
                 settings.trunks(),
+                digest.map(NodeDigest::authenticator),
                 audit,
                 metrics.registry()));
         closings.add("SIP", () -> await(sip.stop()));

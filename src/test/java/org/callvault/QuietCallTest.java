@@ -26,8 +26,8 @@ class QuietCallTest {
                 directory.resolve("quick.conf"),
                 "callvault.session { media-timeout = 1500 milliseconds, check-interval = 100 milliseconds }");
         try (TestNode node = TestNode.start(directory, Map.of("CALLVAULT_CONFIG", "quick.conf"))) {
-            CallPlan plan = new CallPlan(
-                    node.target(SipTransport.TLS), true, List.of(AudioSource.counted(0)), Duration.ofMillis(300));
+            CallPlan plan = new CallPlan(node.target(SipTransport.TLS), true, List.of(AudioSource.counted(0)))
+                    .reporting(Duration.ofMillis(300));
             try (TestCall call = TestCall.open(plan)) {
                 call.invite();
                 call.talk(Duration.ofSeconds(1), TestCall.Progress.NONE);

@@ -19,6 +19,7 @@ import org.callvault.cli.demo.SpeechLike;
 import org.callvault.cli.src.AudioSource;
 import org.callvault.cli.src.CallPlan;
 import org.callvault.cli.src.CallTarget;
+import org.callvault.cli.src.Login;
 import org.callvault.cli.src.TestCall;
 import org.callvault.cli.src.Ulaw;
 import org.callvault.cli.verify.G711Wav;
@@ -80,6 +81,12 @@ final class CallCommand implements Callable<Integer> {
             description = "whom to trust with TLS (default: data/certs/ca.pem if there)")
     private @Nullable Path ca;
 
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "whom to authenticate as; the password is in CALLVAULT_PASSWORD")
+    private @Nullable String user;
+
     /** How the streams are keyed. */
     private static final class Keying {
         @Option(names = "--srtp", description = "encrypt the streams, keyed by SDES (the default over TLS)")
@@ -95,7 +102,7 @@ final class CallCommand implements Callable<Integer> {
         boolean encrypted = !keying.plain && (keying.srtp || target.transport() == SipTransport.TLS);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        try (TestCall call = TestCall.open(new CallPlan(target, encrypted, sources()))) {
+        try (TestCall call = TestCall.open(plan(target, encrypted))) {
             Runtime.getRuntime().addShutdownHook(hangUpFirst(call, Thread.currentThread()));
             call.invite();
             out.println("call " + call.callId() + " is being recorded, " + (encrypted ? "SRTP" : "plain RTP") + " over "
@@ -110,6 +117,19 @@ final class CallCommand implements Callable<Integer> {
             }
             return cut ? ExitCodes.FAILED : ExitCodes.OK;
         }
+    }
+
+    private CallPlan plan(CallTarget target, boolean encrypted) throws IOException {
+        CallPlan plan = new CallPlan(target, encrypted, sources());
+        if (user == null) {
+            return plan;
+        }
+        String password = System.getenv("CALLVAULT_PASSWORD");
+        if (password == null || password.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--user needs a password: set CALLVAULT_PASSWORD in the environment");
+        }
+        return plan.by(new Login(user, password));
     }
 
     /** An interrupt ends the call as an SBC would: by CANCEL before the answer, by BYE after it. */

@@ -40,6 +40,7 @@ public final class CallvaultCommand implements Runnable {
         line.addSubcommand(new CallCommand());
         line.addSubcommand(new VerifyCommand());
         line.addSubcommand(new CertsCommand());
+        line.addSubcommand(new UsersCommand());
         line.addSubcommand(new DoctorCommand(Path.of("").toAbsolutePath(), System.getenv()));
         line.registerConverter(Duration.class, Durations::parse);
         line.setCaseInsensitiveEnumValuesAllowed(true);

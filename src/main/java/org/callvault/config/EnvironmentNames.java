@@ -14,6 +14,7 @@ final class EnvironmentNames {
             Map.entry("TLS_KEY_PATH", "callvault.tls.key"),
             Map.entry("TLS_CLIENT_AUTH", "callvault.tls.client-auth"),
             Map.entry("TLS_CLIENT_CA_PATH", "callvault.tls.client-ca"),
+            Map.entry("CALLVAULT_DIGEST_USERS", "callvault.digest.users"),
             Map.entry("ENABLE_SRTP", "callvault.media.srtp"),
             Map.entry("CALLVAULT_NODE", "callvault.node.name"),
             Map.entry("CALLVAULT_DATA", "callvault.node.data-directory"),
@@ -33,7 +34,12 @@ final class EnvironmentNames {
 
     /** Read by the launcher and by the loader itself. */
     private static final List<String> OTHERS = List.of(
-            "CALLVAULT_CONFIG", "CALLVAULT_JAVA_HOME", "CALLVAULT_JAVA_OPTS", "CALLVAULT_HOME", "CALLVAULT_LOG");
+            "CALLVAULT_CONFIG",
+            "CALLVAULT_JAVA_HOME",
+            "CALLVAULT_JAVA_OPTS",
+            "CALLVAULT_HOME",
+            "CALLVAULT_LOG",
+            "CALLVAULT_PASSWORD");
 
     private EnvironmentNames() {}
 

@@ -8,7 +8,15 @@ import org.callvault.config.trunk.Trunks;
 
 /** Everything that can be configured, parsed and checked; see reference.conf for meaning and units. */
 public record Settings(
-        Node node, Sip sip, Tls tls, Trunks trunks, Media media, Session session, Recording recording, Admin admin) {
+        Node node,
+        Sip sip,
+        Tls tls,
+        Digest digest,
+        Trunks trunks,
+        Media media,
+        Session session,
+        Recording recording,
+        Admin admin) {
 
     /**
      * One process.
@@ -64,6 +72,14 @@ public record Settings(
         /** Without one there is no connection. */
         REQUIRED
     }
+
+    /**
+     * Digest authentication of SIP requests (RFC 8760).
+     *
+     * @param users file of users; none switches it off
+     * @param nonceLifetime after which credentials are challenged anew
+     */
+    public record Digest(Optional<Path> users, String realm, boolean allowMd5, Duration nonceLifetime) {}
 
     /**
      * Receiving media.

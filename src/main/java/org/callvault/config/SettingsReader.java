@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.callvault.config.Settings.Admin;
 import org.callvault.config.Settings.ClientAuth;
+import org.callvault.config.Settings.Digest;
 import org.callvault.config.Settings.Media;
 import org.callvault.config.Settings.Node;
 import org.callvault.config.Settings.Recording;
@@ -39,6 +40,7 @@ final class SettingsReader {
                 node(),
                 sip(),
                 tls(),
+                digest(),
                 new TrunkReader(config, problems).read(),
                 media(),
                 session(),
@@ -99,6 +101,14 @@ final class SettingsReader {
                     + " authorities that vouch for them, or set TLS_CLIENT_AUTH=none");
         }
         return asked;
+    }
+
+    private Digest digest() {
+        return new Digest(
+                file("digest.users"),
+                text("digest.realm"),
+                bool("digest.allow-md5"),
+                duration("digest.nonce-lifetime"));
     }
 
     private Media media() {

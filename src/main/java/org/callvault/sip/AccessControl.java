@@ -2,6 +2,7 @@ package org.callvault.sip;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.callvault.config.trunk.TrunkProfile;
@@ -26,10 +27,12 @@ final class AccessControl {
     private final Trunks trunks;
     private final AuditLog audit;
     private final LongSupplier nanos;
+    private final Optional<DigestGate> digest;
     private long second;
     private int audited;
 
-    AccessControl(Trunks trunks, AuditLog audit, LongSupplier nanos) {
+    AccessControl(Trunks trunks, Optional<DigestGate> digest, AuditLog audit, LongSupplier nanos) {
+        this.digest = digest;
         this.trunks = trunks;
         this.audit = audit;
         this.nanos = nanos;
@@ -42,19 +45,43 @@ final class AccessControl {
 
     record Refused(Rejection rejection) implements Verdict {}
 
-    /** Checks what is known before any credentials. */
+    /** Checks address, transport and certificate first, and only then any credentials. */
     Verdict check(SIPRequest request, SipPeer peer) {
         Optional<TlsPeer> tls =
                 request.getMessageChannel() instanceof StreamChannel channel ? channel.tls() : Optional.empty();
         List<String> names = tls.map(TlsPeer::names).orElse(List.of());
-        TrunkProfile trunk = trunks.match(peer.address(), names, null);
-        Optional<Rejection> refused = refusal(trunk, peer, tls);
-        boolean begins = request.getMethod().equals("INVITE") && request.getToTag() == null;
-        if (refused.isPresent() ? mayAudit() : begins) {
-            audit.record(event(
-                    request, peer, trunk, tls, refused.map(Rejection::label).orElse(AuditEvent.OK)));
+        TrunkProfile before = trunks.match(peer.address(), names, null);
+        Identified identified = refusal(before, peer, tls)
+                .map(rejection -> new Identified(before, Optional.empty(), Optional.of(rejection)))
+                .orElseGet(() -> identify(request, peer, tls, names, before));
+        audit(request, peer, tls, identified);
+        return identified.refusal().<Verdict>map(Refused::new).orElseGet(() -> new Admitted(identified.trunk()));
+    }
+
+    /** Who sent a request, and why it is not let through. */
+    private record Identified(TrunkProfile trunk, Optional<String> user, Optional<Rejection> refusal) {}
+
+    /** A user who proved to be one may be of another trunk than the address alone says. */
+    private Identified identify(
+            SIPRequest request, SipPeer peer, Optional<TlsPeer> tls, List<String> names, TrunkProfile before) {
+        if (digest.isEmpty() || !before.requireDigest() || !DigestGate.canBeChallenged(request)) {
+            return new Identified(before, Optional.empty(), Optional.empty());
         }
-        return refused.<Verdict>map(Refused::new).orElseGet(() -> new Admitted(trunk));
+        return switch (digest.get().check(request)) {
+            case DigestGate.Challenge(Rejection rejection) ->
+                new Identified(before, Optional.empty(), Optional.of(rejection));
+            case DigestGate.User(String user) -> {
+                TrunkProfile trunk = trunks.match(peer.address(), names, user);
+                yield new Identified(trunk, Optional.of(user), refusal(trunk, peer, tls));
+            }
+        };
+    }
+
+    private void audit(SIPRequest request, SipPeer peer, Optional<TlsPeer> tls, Identified identified) {
+        boolean begins = request.getMethod().equals("INVITE") && request.getToTag() == null;
+        if (identified.refusal().isPresent() ? mayAudit() : begins) {
+            audit.record(event(request, peer, tls, identified));
+        }
     }
 
     private static Optional<Rejection> refusal(TrunkProfile trunk, SipPeer peer, Optional<TlsPeer> tls) {
@@ -83,9 +110,9 @@ final class AccessControl {
         return audited++ < MOST_AUDITED;
     }
 
-    private static AuditEvent event(
-            SIPRequest request, SipPeer peer, TrunkProfile trunk, Optional<TlsPeer> tls, String result) {
-        return AuditEvent.of("sip." + Sender.label(request.getMethod()).toLowerCase(java.util.Locale.ROOT), result)
+    private static AuditEvent event(SIPRequest request, SipPeer peer, Optional<TlsPeer> tls, Identified identified) {
+        String result = identified.refusal().map(Rejection::label).orElse(AuditEvent.OK);
+        return AuditEvent.of("sip." + Sender.label(request.getMethod()).toLowerCase(Locale.ROOT), result)
                 .with("peer", peer.address() + ":" + peer.port())
                 .with("transport", peer.transport().name())
                 .with("tls", tls.map(TlsPeer::protocol).orElse(null))
@@ -94,7 +121,8 @@ final class AccessControl {
                         tls.flatMap(TlsPeer::certificate)
                                 .map(found -> found.subject())
                                 .orElse(null))
-                .with("trunk", trunk.name())
+                .with("trunk", identified.trunk().name())
+                .with("user", identified.user().orElse(null))
                 .with("callId", request.getCallId().getCallId());
     }
 }

@@ -130,7 +130,7 @@ final class Responses {
     }
 
     private void addAll(SIPResponse response, List<SipHeader> added) {
-        added.forEach(header -> add(response, header.name(), header.value()));
+        added.forEach(header -> response.addHeader(header(header.name(), clean(header.value()))));
     }
 
     private void add(SIPResponse response, String name, String value) {

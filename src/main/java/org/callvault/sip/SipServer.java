@@ -8,6 +8,7 @@ import akka.actor.typed.Props;
 import gov.nist.javax.sip.SipProviderImpl;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.TooManyListenersException;
@@ -22,6 +23,7 @@ import javax.sip.SipException;
 import org.callvault.config.Settings;
 import org.callvault.config.trunk.Trunks;
 import org.callvault.security.audit.AuditLog;
+import org.callvault.security.digest.DigestAuthenticator;
 import org.callvault.session.SessionCommand;
 import org.callvault.session.Signalling;
 import org.callvault.sip.admission.Admission;
@@ -60,9 +62,15 @@ public final class SipServer {
             SessionRouter router,
             Admission admission,
             Trunks trunks,
+            Optional<DigestAuthenticator> digest,
             AuditLog audit,
             MeterRegistry registry) {
         SipMetrics metrics = new SipMetrics(registry);
+        AccessControl access = new AccessControl(
+                trunks,
+                digest.map(authenticator -> new DigestGate(authenticator, InstantSource.system())),
+                audit,
+                System::nanoTime);
         Listeners listeners = new Listeners(
                 system,
                 sip,
@@ -74,8 +82,7 @@ public final class SipServer {
         return listeners
                 .bind(serverContext.isPresent())
                 .thenApplyAsync(
-                        _ -> assemble(system, sip, listeners, router, admission, trunks, audit, metrics),
-                        blocking(system))
+                        _ -> assemble(system, sip, listeners, router, admission, access, metrics), blocking(system))
                 .thenCompose(server -> server.proven(tls))
                 .handle((server, failure) -> failure == null
                         ? CompletableFuture.completedFuture(server)
@@ -91,8 +98,7 @@ public final class SipServer {
             Listeners listeners,
             SessionRouter router,
             Admission admission,
-            Trunks trunks,
-            AuditLog audit,
+            AccessControl access,
             SipMetrics metrics) {
         RecorderStack stack = listeners.newStack();
         try {
@@ -119,8 +125,7 @@ public final class SipServer {
             String name = "sip-frontend-" + INSTANCES.incrementAndGet();
             var frontend = system.systemActorOf(SipFrontend.create(wiring, replies), name, Props.empty());
             started.complete(frontend);
-            provider.addSipListener(new RequestIntake(
-                    wiring, admission, new AccessControl(trunks, audit, System::nanoTime), replies.join()));
+            provider.addSipListener(new RequestIntake(wiring, admission, access, replies.join()));
             stack.start();
             return new SipServer(system, listeners, stack, frontend);
         } catch (SipException | TooManyListenersException broken) {

@@ -68,6 +68,7 @@ final class RunningServer {
                 router,
                 admission,
                 Trunks.OPEN,
+                Optional.empty(),
                 AuditLog.NONE,
                 metrics));
     }

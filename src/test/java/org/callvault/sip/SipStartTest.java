@@ -66,6 +66,7 @@ class SipStartTest {
                 new RecordingRouter(),
                 new RunningServer.SwitchableAdmission(),
                 Trunks.OPEN,
+                Optional.empty(),
                 AuditLog.NONE,
                 new SimpleMeterRegistry());
     }

@@ -92,6 +92,7 @@ class TlsRenewalTest {
                 new RecordingRouter(),
                 new RunningServer.SwitchableAdmission(),
                 Trunks.OPEN,
+                Optional.empty(),
                 AuditLog.NONE,
                 new SimpleMeterRegistry()));
         tls.watch(Duration.ofMillis(20));

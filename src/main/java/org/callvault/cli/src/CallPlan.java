@@ -2,6 +2,7 @@ package org.callvault.cli.src;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a test call is made of.
@@ -9,13 +10,25 @@ import java.util.List;
  * @param encrypted whether its streams are SRTP, keyed by SDES
  * @param audio one source for each stream
  * @param reportEvery how often each source sends an RTCP report
+ * @param login for recorders that ask for credentials
  */
-public record CallPlan(CallTarget target, boolean encrypted, List<AudioSource> audio, Duration reportEvery) {
+public record CallPlan(
+        CallTarget target, boolean encrypted, List<AudioSource> audio, Duration reportEvery, Optional<Login> login) {
     /** The usual interval (RFC 3550, 6.2). */
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
 
     public CallPlan(CallTarget target, boolean encrypted, List<AudioSource> audio) {
-        this(target, encrypted, audio, REPORT_EVERY);
+        this(target, encrypted, audio, REPORT_EVERY, Optional.empty());
+    }
+
+    /** The same by somebody who can authenticate. */
+    public CallPlan by(Login somebody) {
+        return new CallPlan(target, encrypted, audio, reportEvery, Optional.of(somebody));
+    }
+
+    /** The same with reports at another interval. */
+    public CallPlan reporting(Duration every) {
+        return new CallPlan(target, encrypted, audio, every, login);
     }
 
     public CallPlan {

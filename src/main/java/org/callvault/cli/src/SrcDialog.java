@@ -21,6 +21,7 @@ final class SrcDialog {
     private final CallTarget target;
     private final SipLink link;
     private final SecureRandom random;
+    private final Optional<Login> login;
     private final RecorderOffers offers;
     private final String callId;
     private final String localTag;
@@ -32,10 +33,11 @@ final class SrcDialog {
 
     private volatile boolean stopping;
 
-    SrcDialog(CallTarget target, SipLink link, SecureRandom random, RecorderOffers offers) {
+    SrcDialog(CallTarget target, SipLink link, SecureRandom random, Optional<Login> login, RecorderOffers offers) {
         this.target = target;
         this.link = link;
         this.random = random;
+        this.login = login;
         this.offers = offers;
         this.callId = token() + "@callvault-src";
         this.localTag = token();
@@ -48,17 +50,14 @@ final class SrcDialog {
 
     /** Sends an INVITE, acknowledges its final answer, and gives back the 2xx. */
     SipText invite(String contentType, byte[] body) throws IOException, InterruptedException {
-        cseq++;
-        SipText invite = request("INVITE", cseq, token(), List.of(SipText.header("Content-Type", contentType)), body);
-        SipText answer = exchange(invite);
+        SipText answer = authenticated("INVITE", List.of(SipText.header("Content-Type", contentType)), body);
         if (answer.status() >= 300) {
-            acknowledgeRefusal(invite, answer);
             throw refused(answer);
         }
         remoteTag = answer.toTag().orElseThrow(() -> new CallFailed(answer.status(), "the answer has no To tag"));
         remoteTarget = answer.first("Contact").map(SrcDialog::uri).orElse(remoteTarget);
         routes = answer.all("Record-Route").toList().reversed();
-        SipText ack = request("ACK", invite.cseqNumber(), token(), List.of(), new byte[0]);
+        SipText ack = request("ACK", answer.cseqNumber(), token(), List.of(), new byte[0]);
         lastAck = ack;
         link.send(ack.bytes());
         return answer;
@@ -71,14 +70,36 @@ final class SrcDialog {
 
     /** Sends an UPDATE (RFC 3311); what is answered changes nothing. */
     void update(String contentType, byte[] body) throws IOException, InterruptedException {
-        cseq++;
-        exchange(request("UPDATE", cseq, token(), List.of(SipText.header("Content-Type", contentType)), body));
+        SipText _ = authenticated("UPDATE", List.of(SipText.header("Content-Type", contentType)), body);
     }
 
     /** Sends BYE; any final answer will do. */
     void bye() throws IOException, InterruptedException {
+        SipText _ = authenticated("BYE", List.of(), new byte[0]);
+    }
+
+    /** Sends a request, once more with credentials when it is challenged (RFC 3261, 22.2), and gives back the answer. */
+    private SipText authenticated(String method, List<Header> headers, byte[] body)
+            throws IOException, InterruptedException {
+        SipText answer = attempt(method, headers, body);
+        boolean challenged = answer.status() == 401
+                && login.map(somebody ->
+                                somebody.take(answer.all("WWW-Authenticate").toList()))
+                        .orElse(false);
+        return challenged ? attempt(method, headers, body) : answer;
+    }
+
+    private SipText attempt(String method, List<Header> headers, byte[] body) throws IOException, InterruptedException {
         cseq++;
-        exchange(request("BYE", cseq, token(), List.of(), new byte[0]));
+        List<Header> all = new ArrayList<>(headers);
+        login.flatMap(somebody -> somebody.authorization(method, remoteTarget))
+                .ifPresent(value -> all.add(SipText.header("Authorization", value)));
+        SipText request = request(method, cseq, token(), all, body);
+        SipText answer = exchange(request);
+        if (method.equals("INVITE") && answer.status() >= 300) {
+            acknowledgeRefusal(request, answer);
+        }
+        return answer;
     }
 
     /** Answers a request of the recorder's, or a repeated 2xx. */

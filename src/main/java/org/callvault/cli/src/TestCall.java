@@ -48,7 +48,7 @@ public final class TestCall implements AutoCloseable {
             key.ifPresent(keys::add);
             streams.add(new RtpStream(local, audio, key, random));
         }
-        this.dialog = new SrcDialog(plan.target(), link, random, this::answer);
+        this.dialog = new SrcDialog(plan.target(), link, random, plan.login(), this::answer);
         this.body = new CallBody(
                 local.getHostAddress(), streams.stream().map(RtpStream::port).toList(), keys, dialog.callId());
     }
