@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.callvault.security.digest.DigestAlgorithm;
 import org.callvault.security.digest.UserEntry;
 import org.callvault.security.digest.UserFile;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -112,21 +112,25 @@ final class UsersCommand implements Runnable {
 
     /** Never an argument: those can be seen by everybody on the machine. */
     private String password(boolean fromInput) throws IOException {
-        @Nullable String password;
-        Console console = Objects.requireNonNull(System.console(), "every JVM of ours has one");
-        if (fromInput) {
-            BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            password = input.readLine();
-        } else if (console.isTerminal()) {
-            char[] typed = console.readPassword("Password: ");
-            password = typed == null ? null : new String(typed);
-        } else {
-            throw new ParameterException(spec.commandLine(), "there is no terminal: give --password-stdin");
-        }
-        if (password == null || password.isEmpty()) {
+        String password = fromInput ? firstLine() : typed();
+        if (password.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "the password is empty");
         }
         return password;
+    }
+
+    private static String firstLine() throws IOException {
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        return Objects.requireNonNullElse(input.readLine(), "");
+    }
+
+    private String typed() {
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .map(console -> console.readPassword("Password: "))
+                .map(String::new)
+                .orElseThrow(() ->
+                        new ParameterException(spec.commandLine(), "there is no terminal: give --password-stdin"));
     }
 
     private void print(String line) {

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.finish.Manifest;
 
@@ -31,7 +32,7 @@ public record VerifiedRecording(Path directory, Manifest manifest, List<String> 
             throw new IOException(path + " is no recording: there is no " + Manifest.NAME
                     + " (give the directory of a finished recording)");
         }
-        Manifest manifest = RecordingJson.read(Files.readAllBytes(file), Manifest.class);
+        Manifest manifest = manifest(file);
         List<String> problems = new ArrayList<>();
         for (Manifest.StoredFile listed : manifest.files()) {
             check(directory.resolve(listed.name()), listed, problems);
@@ -39,8 +40,22 @@ public record VerifiedRecording(Path directory, Manifest manifest, List<String> 
         return new VerifiedRecording(directory, manifest, problems);
     }
 
+    private static Manifest manifest(Path file) throws IOException {
+        try {
+            Manifest manifest = RecordingJson.read(Files.readAllBytes(file), Manifest.class);
+            if (manifest.version() != Manifest.VERSION || Objects.isNull(manifest.files())) {
+                throw new IOException("it is of another version, or incomplete");
+            }
+            return manifest;
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
     private static void check(Path file, Manifest.StoredFile listed, List<String> problems) throws IOException {
-        if (!Files.isRegularFile(file)) {
+        if (!file.getFileName().toString().equals(listed.name())) {
+            problems.add(listed.name() + " is no file beside the manifest");
+        } else if (!Files.isRegularFile(file)) {
             problems.add(listed.name() + " is missing");
         } else if (Files.size(file) != listed.bytes()) {
             problems.add(listed.name() + " has " + Files.size(file) + " bytes, the manifest says " + listed.bytes());
