@@ -58,8 +58,8 @@ final class InDialog {
             case RequestReceived(SipRequest request) -> request(live, request, now);
             case TimerFired(SessionTimers timer) -> timer(live, timer, now);
             case MediaObserved(List<StreamAccount> accounts) -> observed(live, accounts, now);
-            case EndRequested(String reason) -> SessionLogic.hangUp(live.call(), reason, now);
-            case MediaFailed failed -> mediaFailed(live.call(), now);
+            case EndRequested(String reason) -> SessionLogic.hangUp(live, reason, now);
+            case MediaFailed failed -> mediaFailed(live, now);
             case AnswerReceived(SipAnswer answer) -> own.answered(live, answer, now);
             case PauseRequested(boolean paused) -> own.pause(live, paused, now);
             default -> Step.to(live);
@@ -78,9 +78,8 @@ final class InDialog {
             case RequestReceived(SipRequest request) when isOffer(request) -> glare(changing, request);
             case RequestReceived(SipRequest request) -> within(changing, request(changing.live(), request, now));
             case TimerFired(SessionTimers timer) -> within(changing, timer(changing.live(), timer, now));
-            case EndRequested(String reason) ->
-                SessionLogic.hangUp(changing.live().call(), reason, now);
-            case MediaFailed failed -> mediaFailed(changing.live().call(), now);
+            case EndRequested(String reason) -> SessionLogic.hangUp(changing.live(), reason, now);
+            case MediaFailed failed -> mediaFailed(changing.live(), now);
             case PauseRequested(boolean paused) -> OwnRequests.pause(changing, paused, now);
             case AnswerReceived(SipAnswer answer) -> within(changing, own.answered(changing.live(), answer, now));
             default -> Step.to(changing);
@@ -261,10 +260,11 @@ final class InDialog {
         Call call = live.call().aliveAt(Instant.ofEpochMilli(lastMicros / 1000));
         boolean fresh = call.timer().map(timer -> timer.freshAt(now)).orElse(false);
         Duration patience = patience(call);
+        Live observed = new Live(call, live.unacknowledged());
         boolean silent = Duration.between(call.lastSign(), now).compareTo(patience) > 0;
         return silent && !fresh
-                ? SessionLogic.hangUp(call, call.timer().isPresent() ? "session_expired" : "media_timeout", now)
-                : Step.to(new Live(call, live.unacknowledged()));
+                ? SessionLogic.hangUp(observed, call.timer().isPresent() ? "session_expired" : "media_timeout", now)
+                : Step.to(observed);
     }
 
     /** An expired session timer says that the SRC is gone (RFC 4028, section 10), unless something is still coming. */
@@ -277,9 +277,10 @@ final class InDialog {
                 : context.mediaTimeout();
     }
 
-    private static Step mediaFailed(Call call, Instant now) {
-        Call flagged = call.withDescription(Descriptions.flagged(call.description(), "media_failed"));
-        return SessionLogic.hangUp(flagged, "media_failed", now);
+    private static Step mediaFailed(Live live, Instant now) {
+        Call flagged =
+                live.call().withDescription(Descriptions.flagged(live.call().description(), "media_failed"));
+        return SessionLogic.hangUp(new Live(flagged, live.unacknowledged()), "media_failed", now);
     }
 
     private Step glare(Changing changing, SipRequest request) {

@@ -2,6 +2,9 @@ package org.callvault.session.state;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.callvault.session.signal.OutboundRequest;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.session.signal.SipResponse;
 import org.callvault.session.state.Effect.CancelTimer;
@@ -21,6 +24,7 @@ import org.callvault.session.state.SessionState.Ended;
 import org.callvault.session.state.SessionState.Idle;
 import org.callvault.session.state.SessionState.Live;
 import org.callvault.session.state.SessionState.Preparing;
+import org.callvault.session.state.SessionState.Unacknowledged;
 
 /** State and event to step: the table of phases. {@link Setup} answers the INVITE, {@link InDialog} what follows it. */
 public final class SessionLogic {
@@ -48,19 +52,25 @@ public final class SessionLogic {
 
     private Step closing(Closing closing, SessionEvent event) {
         return switch (event) {
-            case SessionEvent.MediaClosed closed -> handedOver(closing.call());
+            case SessionEvent.MediaClosed closed -> handedOver(closing.call(), closing.owed());
             case SessionEvent.MediaFailed failed ->
-                handedOver(closing.call()
-                        .withDescription(Descriptions.flagged(closing.call().description(), "media_failed")));
+                handedOver(
+                        closing.call()
+                                .withDescription(
+                                        Descriptions.flagged(closing.call().description(), "media_failed")),
+                        closing.owed());
+            case SessionEvent settled
+            when settles(settled, closing.call().dialog().localTag()) ->
+                pay(new Closing(closing.call(), Optional.empty()), closing.owed());
             case RequestReceived(SipRequest request) ->
                 afterwards(closing, request, closing.call().dialog().localTag());
             default -> Step.to(closing);
         };
     }
 
-    private Step handedOver(Call call) {
+    private Step handedOver(Call call, Optional<OutboundRequest> owed) {
         return Step.to(
-                new Ended(call.dialog().localTag()),
+                new Ended(call.dialog().localTag(), owed),
                 new FinishRecording(call.description()),
                 new StartTimer(SessionTimers.LINGER, context.timeoutH()));
     }
@@ -68,12 +78,29 @@ public final class SessionLogic {
     /** The same Call-ID may come again with a call of its own. */
     private Step ended(Ended ended, SessionEvent event, Instant now) {
         return switch (event) {
+            case SessionEvent settled
+            when settles(settled, ended.localTag()) -> pay(new Ended(ended.localTag(), Optional.empty()), ended.owed());
             case RequestReceived(SipRequest request)
             when request.method().equals("INVITE") && request.toTag() == null -> setup.idle(event, now);
             case RequestReceived(SipRequest request) -> afterwards(ended, request, ended.localTag());
             case TimerFired(SessionTimers timer) when timer == SessionTimers.LINGER -> Step.to(ended, new Stop());
             default -> Step.to(ended);
         };
+    }
+
+    /** Whether a BYE that is owed may go now: the 2xx is acknowledged, or given up. */
+    private static boolean settles(SessionEvent event, String localTag) {
+        return switch (event) {
+            case RequestReceived(SipRequest request) ->
+                request.method().equals("ACK") && localTag.equals(request.toTag());
+            case TimerFired(SessionTimers timer) -> timer == SessionTimers.ACK_TIMEOUT;
+            default -> false;
+        };
+    }
+
+    private static Step pay(SessionState next, Optional<OutboundRequest> owed) {
+        Step settled = Step.to(next, new CancelTimer(SessionTimers.ACK_TIMEOUT));
+        return owed.map(bye -> settled.then(new Send(bye))).orElse(settled);
     }
 
     /** A BYE that crosses ours is fine; anything else came too late. */
@@ -102,11 +129,28 @@ public final class SessionLogic {
 
     /** The call is over: everything that is known is written into the spool before media closes it. */
     static Step close(Call call, String reason, Instant now) {
+        return over(call, reason, now, Optional.empty()).then(new CancelTimer(SessionTimers.ACK_TIMEOUT));
+    }
+
+    /** The same with a BYE of ours. */
+    static Step hangUp(Call call, String reason, Instant now) {
+        Send bye = new Send(bye(call));
+        return close(call.withDialog(call.dialog().sent()), reason, now).then(bye);
+    }
+
+    /** The same; while the first 2xx waits for its ACK, the BYE is owed. */
+    static Step hangUp(Live live, String reason, Instant now) {
+        Call call = live.call();
+        return live.unacknowledged().filter(Unacknowledged::initial).isPresent()
+                ? over(call.withDialog(call.dialog().sent()), reason, now, Optional.of(bye(call)))
+                : hangUp(call, reason, now);
+    }
+
+    private static Step over(Call call, String reason, Instant now, Optional<OutboundRequest> owed) {
         Call over = call.withDescription(Descriptions.ended(call.description(), reason, now));
         return Step.to(
-                new Closing(over),
+                new Closing(over, owed),
                 new CancelTimer(SessionTimers.RETRANSMIT),
-                new CancelTimer(SessionTimers.ACK_TIMEOUT),
                 new CancelTimer(SessionTimers.CHECK),
                 new CancelTimer(SessionTimers.TELL),
                 new CancelTimer(SessionTimers.REFRESH),
@@ -114,9 +158,7 @@ public final class SessionLogic {
                 new CloseMedia());
     }
 
-    /** The same with a BYE of ours. */
-    static Step hangUp(Call call, String reason, Instant now) {
-        Send bye = new Send(call.dialog().request("BYE", java.util.List.of()));
-        return close(call.withDialog(call.dialog().sent()), reason, now).then(bye);
+    private static OutboundRequest bye(Call call) {
+        return call.dialog().request("BYE", List.of());
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.callvault.recording.RecordingDescription;
+import org.callvault.session.signal.OutboundRequest;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.session.signal.SipResponse;
 
@@ -21,11 +22,19 @@ public sealed interface SessionState {
     /** A new offer is accepted; media is being changed to it. */
     record Changing(Live live, Call proposed, SipRequest request) implements SessionState {}
 
-    /** The dialog is over; what the sockets still hold is being taken. */
-    record Closing(Call call) implements SessionState {}
+    /**
+     * The dialog is over; what the sockets still hold is being taken.
+     *
+     * @param owed our BYE, while the first 2xx waits for its ACK: a callee sends none before (RFC 3261, 15)
+     */
+    record Closing(Call call, Optional<OutboundRequest> owed) implements SessionState {}
 
-    /** All is handed over. */
-    record Ended(String localTag) implements SessionState {}
+    /**
+     * All is handed over.
+     *
+     * @param owed as of {@link Closing}
+     */
+    record Ended(String localTag, Optional<OutboundRequest> owed) implements SessionState {}
 
     /**
      * A 2xx without its ACK.
