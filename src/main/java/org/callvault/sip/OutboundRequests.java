@@ -156,6 +156,10 @@ final class OutboundRequests {
                 : ";transport=" + transport.name().toLowerCase(Locale.ROOT);
         line(text, "Contact", "<sip:callvault@" + sentBy + parameter + ">;+sip.srs");
         request.routeSet().forEach(route -> line(text, "Route", route));
+        if (request.method().equals("INVITE")) {
+            // RFC 7866, 6.2: an SRS asks for it as an SRC does.
+            line(text, "Require", "siprec");
+        }
         line(text, "User-Agent", "Callvault");
         for (SipHeader header : request.headers()) {
             line(text, header.name(), header.value());
