@@ -64,14 +64,17 @@ final class Negotiation {
         if (type == null) {
             return new Garbled(Refusal.of(400, "content_type_missing", "a body needs a Content-Type"));
         }
-        ParsedBody parsed = MultipartBody.parse(type, request.body());
+        ParsedBody parsed = MultipartBody.parse(type, request.header("content-disposition"), request.body());
         if (parsed instanceof MalformedBody malformed) {
             return new Garbled(Refusal.of(400, "body_malformed", "body: " + malformed.reason()));
         }
         BodyParts parts = (BodyParts) parsed;
-        if (parts.sdp().isEmpty() && parts.metadata().isEmpty()) {
+        if (!parts.understood()) {
             return new Garbled(new Refusal(
-                    415, "body_unsupported", "neither a session description nor metadata found", List.of(ACCEPT)));
+                    415,
+                    "body_unsupported",
+                    "session descriptions and metadata are understood, no more",
+                    List.of(ACCEPT)));
         }
         return new Understood(parts);
     }

@@ -20,6 +20,18 @@ public record BodyParts(List<BodyPart> parts) implements ParsedBody {
         parts = List.copyOf(parts);
     }
 
+    /**
+     * Whether all that must be understood is (RFC 3261, 8.2.3 and 20.11): a part of another type is passed over unless it
+     * says that it is required, or is all that there is and does not say that it is optional.
+     */
+    public boolean understood() {
+        boolean useless = sdp().isEmpty() && metadata().isEmpty();
+        return parts.stream()
+                .filter(part -> !part.contentType().equals(SDP) && !METADATA_TYPES.contains(part.contentType()))
+                .filter(part -> !"recording-session".equals(part.disposition()))
+                .allMatch(part -> useless ? "optional".equals(part.handling()) : !"required".equals(part.handling()));
+    }
+
     /** The first session description. */
     public Optional<BodyPart> sdp() {
         return parts.stream().filter(part -> part.contentType().equals(SDP)).findFirst();

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bodies of SIP messages, with or without parts (RFC 2046, section 5.1):
@@ -25,8 +26,17 @@ public final class MultipartBody {
 
     private MultipartBody() {}
 
-    /** Takes a body apart; one that is no multipart is a single part. */
+    /** Takes a body apart that says nothing of its disposition. */
     public static ParsedBody parse(String contentType, byte[] body) {
+        return parse(contentType, null, body);
+    }
+
+    /**
+     * Takes a body apart; one that is no multipart is a single part.
+     *
+     * @param disposition the message's Content-Disposition
+     */
+    public static ParsedBody parse(String contentType, @Nullable String disposition, byte[] body) {
         if (body.length > MAX_BYTES) {
             return new MalformedBody("body larger than 256 KB");
         }
@@ -34,7 +44,7 @@ public final class MultipartBody {
         if (type.value().isEmpty()) {
             return new MalformedBody("no content type");
         }
-        return new MultipartReader(body).read(type);
+        return new MultipartReader(body).read(type, disposition == null ? null : HeaderValue.parse(disposition));
     }
 
     /** The value of the Content-Type header for {@link #write}. */
@@ -60,12 +70,12 @@ public final class MultipartBody {
 
     /** A session description as a part to write. */
     public static BodyPart sdpPart(byte[] content) {
-        return new BodyPart(BodyParts.SDP, Map.of(), null, content);
+        return new BodyPart(BodyParts.SDP, Map.of(), null, null, content);
     }
 
     /** Recording metadata as a part to write (RFC 7866, section 9.1; type by RFC 9806). */
     public static BodyPart metadataPart(byte[] content) {
-        return new BodyPart(BodyParts.METADATA, Map.of(), "recording-session", content);
+        return new BodyPart(BodyParts.METADATA, Map.of(), "recording-session", null, content);
     }
 
     private static String headers(BodyPart part) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a multipart body apart, line by line; used once. Each level of nesting reads its bytes once. */
 final class MultipartReader {
@@ -19,8 +20,8 @@ final class MultipartReader {
         this.body = body;
     }
 
-    ParsedBody read(HeaderValue type) {
-        Optional<String> fault = readEntity(new PartHeaders(type, null, ""), 0, body.length, 0);
+    ParsedBody read(HeaderValue type, @Nullable HeaderValue disposition) {
+        Optional<String> fault = readEntity(new PartHeaders(type, disposition, ""), 0, body.length, 0);
         return fault.<ParsedBody>map(MalformedBody::new).orElseGet(() -> new BodyParts(parts));
     }
 
@@ -44,7 +45,13 @@ final class MultipartReader {
             return Optional.of("more than 32 parts");
         }
         byte[] content = headers.decode(Arrays.copyOfRange(body, start, end));
-        parts.add(new BodyPart(headers.type().value(), headers.type().parameters(), headers.disposition(), content));
+        HeaderValue disposition = headers.disposition();
+        parts.add(new BodyPart(
+                headers.type().value(),
+                headers.type().parameters(),
+                disposition == null ? null : disposition.value(),
+                headers.handling(),
+                content));
         return Optional.empty();
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transferEncoding in lower case; empty is as good as binary
  */
-record PartHeaders(HeaderValue type, @Nullable String disposition, String transferEncoding) {
+record PartHeaders(HeaderValue type, @Nullable HeaderValue disposition, String transferEncoding) {
 
     /**
      * Headers and where the content behind them starts.
@@ -42,6 +42,12 @@ record PartHeaders(HeaderValue type, @Nullable String disposition, String transf
             at = next;
         }
         return new Split(of(fields), at);
+    }
+
+    @Nullable
+    String handling() {
+        String stated = disposition == null ? null : disposition.parameters().get("handling");
+        return stated == null ? null : stated.toLowerCase(Locale.ROOT);
     }
 
     /** The content with its transfer encoding undone; what does not decode stays as it is, for its reader to judge. */
@@ -76,7 +82,7 @@ record PartHeaders(HeaderValue type, @Nullable String disposition, String transf
         String disposition = fields.get("content-disposition");
         return new PartHeaders(
                 HeaderValue.parse(fields.getOrDefault("content-type", "text/plain")),
-                disposition == null ? null : HeaderValue.parse(disposition).value(),
+                disposition == null ? null : HeaderValue.parse(disposition),
                 fields.getOrDefault("content-transfer-encoding", "").toLowerCase(Locale.ROOT));
     }
 
