@@ -23,8 +23,8 @@ import org.callvault.security.TlsContexts;
 import org.callvault.session.signal.SipTransport;
 
 /** A whole node on loopback, with ports of its own. */
-final class TestNode implements AutoCloseable {
-    static final String LOOPBACK = "127.0.0.1";
+public final class TestNode implements AutoCloseable {
+    public static final String LOOPBACK = "127.0.0.1";
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(30);
 
     private final Path directory;
@@ -38,7 +38,7 @@ final class TestNode implements AutoCloseable {
     }
 
     /** Starts a node in a directory; what is given comes before the usual settings. */
-    static TestNode start(Path directory, Map<String, String> settings) throws IOException {
+    public static TestNode start(Path directory, Map<String, String> settings) throws IOException {
         Map<String, String> environment = environment(directory, settings);
         RunningNode node = Node.start(directory, environment, line -> {});
         return new TestNode(directory, environment, node);
@@ -93,22 +93,22 @@ final class TestNode implements AutoCloseable {
         }
     }
 
-    CallTarget target(SipTransport transport) {
+    public CallTarget target(SipTransport transport) {
         return target(directory, environment, transport);
     }
 
-    RunningNode node() {
+    public RunningNode node() {
         return node;
     }
 
     /** Waits for a call's recording and opens it. */
-    VerifiedRecording recordingOf(String callId) throws IOException, InterruptedException {
+    public VerifiedRecording recordingOf(String callId) throws IOException, InterruptedException {
         FinishedRecording recording = FinishedRecording.await(node.api(), callId, FINISH_WITHIN);
         return VerifiedRecording.open(recording.directory(node.dataDirectory()));
     }
 
     /** The value of one counter at the metrics address; 0 when it has not appeared. */
-    double counted(String counter) throws IOException, InterruptedException {
+    public double counted(String counter) throws IOException, InterruptedException {
         URI address = node.api().resolve("/metrics");
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofLines())

@@ -122,7 +122,7 @@ public interface Peer extends AutoCloseable {
             return text + new String(socket.getInputStream().readNBytes(body), StandardCharsets.UTF_8);
         }
 
-        String receive(int bytes) throws IOException {
+        public String receive(int bytes) throws IOException {
             return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.UTF_8);
         }
 

@@ -12,7 +12,7 @@ import org.callvault.session.signal.CallId;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what the frontend tells sessions, by Call-ID; tests answer by hand. */
-final class RecordingRouter implements SessionRouter {
+public final class RecordingRouter implements SessionRouter {
     private final Map<String, BlockingQueue<SessionCommand>> byCallId = new ConcurrentHashMap<>();
 
     @Override
@@ -24,11 +24,11 @@ final class RecordingRouter implements SessionRouter {
         return byCallId.computeIfAbsent(callId, _ -> new LinkedBlockingQueue<>());
     }
 
-    SessionCommand.Handle handle(String callId) throws InterruptedException {
+    public SessionCommand.Handle handle(String callId) throws InterruptedException {
         return (SessionCommand.Handle) next(callId);
     }
 
-    SessionCommand next(String callId) throws InterruptedException {
+    public SessionCommand next(String callId) throws InterruptedException {
         SessionCommand command = queue(callId).poll(10, TimeUnit.SECONDS);
         if (command == null) {
             throw new AssertionError("nothing was told to the session of " + callId);
@@ -37,11 +37,11 @@ final class RecordingRouter implements SessionRouter {
     }
 
     @Nullable
-    SessionCommand peek(String callId) {
+    public SessionCommand peek(String callId) {
         return queue(callId).peek();
     }
 
-    List<SessionCommand> waiting(String callId) {
+    public List<SessionCommand> waiting(String callId) {
         return new ArrayList<>(queue(callId));
     }
 }

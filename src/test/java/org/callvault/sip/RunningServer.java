@@ -25,21 +25,21 @@ import org.callvault.session.signal.SipPeer;
 import org.callvault.sip.admission.Admission;
 
 /** A server with all three listeners on loopback, and what stands around it. */
-final class RunningServer {
+public final class RunningServer {
     final ActorTestKit kit;
-    final RecordingRouter router = new RecordingRouter();
-    final SwitchableAdmission admission = new SwitchableAdmission();
+    public final RecordingRouter router = new RecordingRouter();
+    public final SwitchableAdmission admission = new SwitchableAdmission();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    final DevelopmentCertificates certificates;
-    final Settings.Sip sip;
-    final Settings.Tls tls;
-    final SipServer server;
+    public final DevelopmentCertificates certificates;
+    public final Settings.Sip sip;
+    public final Settings.Tls tls;
+    public final SipServer server;
     /** What new TLS connections are given. */
     final AtomicReference<SSLContext> context;
 
     /** Takes calls until told otherwise. */
-    static final class SwitchableAdmission implements Admission {
-        volatile Optional<Refusal> refusal = Optional.empty();
+    public static final class SwitchableAdmission implements Admission {
+        public volatile Optional<Refusal> refusal = Optional.empty();
 
         @Override
         public Optional<Refusal> refuse(SipPeer peer) {
@@ -52,7 +52,7 @@ final class RunningServer {
         }
     }
 
-    RunningServer(Path directory, Duration requestTimeout) throws Exception {
+    public RunningServer(Path directory, Duration requestTimeout) throws Exception {
         kit = ActorTestKit.create();
         certificates = DevelopmentCertificates.create(directory, List.of("localhost", "127.0.0.1"));
         sip = sip(freeUdpPort(), freeTcpPort(), requestTimeout);
@@ -98,19 +98,19 @@ final class RunningServer {
         return metrics.counter("callvault.sip.rejected", "reason", reason).count();
     }
 
-    Peer udp() throws IOException {
+    public Peer udp() throws IOException {
         return Peer.udp(sip.udpPort());
     }
 
-    Peer tcp() throws IOException {
+    public Peer tcp() throws IOException {
         return Peer.tcp(sip.tcpPort());
     }
 
-    Peer tls() throws IOException {
+    public Peer tls() throws IOException {
         return Peer.tls(tls.port(), TlsContexts.client(certificates.caCertificate()));
     }
 
-    void close() throws Exception {
+    public void close() throws Exception {
         Done stopped = await(server.stop());
         kit.shutdownTestKit();
         if (!stopped.equals(Done.getInstance())) {

@@ -12,8 +12,8 @@ import org.callvault.session.signal.SipTransport;
 import org.jspecify.annotations.Nullable;
 
 /** Requests as an SRC would send them. */
-final class Requests {
-    static final String OFFER = """
+public final class Requests {
+    public static final String OFFER = """
             v=0
             o=sbc 1 1 IN IP4 192.0.2.1
             s=-
@@ -39,21 +39,21 @@ final class Requests {
     private String fromTag = "srctag";
     private String trunk = "default";
 
-    static Requests request() {
+    public static Requests request() {
         return new Requests();
     }
 
-    Requests cseq(long number) {
+    public Requests cseq(long number) {
         cseq = number;
         return this;
     }
 
-    Requests inDialog(String localTag) {
+    public Requests inDialog(String localTag) {
         toTag = localTag;
         return this;
     }
 
-    Requests from(String tag) {
+    public Requests from(String tag) {
         fromTag = tag;
         return this;
     }
@@ -63,31 +63,31 @@ final class Requests {
         return this;
     }
 
-    Requests by(SipTransport other) {
+    public Requests by(SipTransport other) {
         transport = other;
         return this;
     }
 
-    Requests header(String name, String value) {
+    public Requests header(String name, String value) {
         headers.put(name, List.of(value));
         return this;
     }
 
-    Requests body(String type, String text) {
+    public Requests body(String type, String text) {
         contentType = type;
         body = text;
         return this;
     }
 
-    Requests sdp(String text) {
+    public Requests sdp(String text) {
         return body("application/sdp", text);
     }
 
-    SipRequest invite() {
+    public SipRequest invite() {
         return of("INVITE");
     }
 
-    SipRequest of(String method) {
+    public SipRequest of(String method) {
         return new SipRequest(
                 method.equals("ACK") ? "" : method + cseq,
                 method,

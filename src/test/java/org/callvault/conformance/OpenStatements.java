@@ -1,0 +1,202 @@
+package org.callvault.conformance;
+
+/** What no test shows: not met yet, or about something that this recorder never does. Never counted as passed. */
+@SuppressWarnings("unused")
+interface OpenStatements {
+    @Statement(
+            section = "A",
+            number = 5,
+            source = "RFC 7866, 7.2",
+            text =
+                    "A dialog-creating INVITE of the SRS has no SDP; the SRC offers in its 200 and the SRS answers in the ACK")
+    @NotApplicable("the SRS starts no recording sessions")
+    void anInviteOfTheSrsHasNoOffer();
+
+    @Statement(
+            section = "A",
+            number = 9,
+            source = "RFC 7866, 8.4",
+            text = "Where video is supported, two audio and two video streams are")
+    @NotApplicable("video is not supported; its m-lines are answered with port 0")
+    void twoVideoStreamsAreRecorded();
+
+    @Statement(
+            section = "A",
+            number = 16,
+            source = "RFC 7866, 9.2",
+            text = "A snapshot is asked for by an UPDATE without SDP")
+    @Open("snapshot requests are not sent yet")
+    void aSnapshotIsAskedForByUpdate();
+
+    @Statement(
+            section = "A",
+            number = 16,
+            source = "RFC 7866, 9.2",
+            text = "A snapshot request is followed by a full snapshot in an INVITE or UPDATE of the SRC [C]")
+    @Open("the test client sends no snapshot when asked")
+    void theClientSendsASnapshotWhenAsked();
+
+    @Statement(section = "A", number = 20, source = "RFC 7866, 8.1.1", text = "RTCP is sent")
+    @Open("receiver reports are not sent yet")
+    void rtcpIsSent();
+
+    @Statement(
+            section = "A",
+            number = 20,
+            source = "RFC 7866, 8.1.8",
+            text = "RTP and RTCP are symmetric: RTCP goes out from the port that it is received on")
+    @Open("receiver reports are not sent yet")
+    void rtpAndRtcpAreSymmetric();
+
+    @Statement(
+            section = "A",
+            number = 21,
+            source = "RFC 7866, 8.1.3",
+            text = "A source that changes its SSRC is known again by its CNAME")
+    @Open("RTCP is kept as it came, but its source descriptions are not read")
+    void aSourceIsKnownByItsCname();
+
+    @Statement(
+            section = "A",
+            number = 21,
+            source = "RFC 7866, 8.1.5",
+            text = "Contributing sources of mixed streams are interpreted")
+    @Open("they are kept with the packets, and not told in the manifest")
+    void contributingSourcesAreInterpreted();
+
+    @Statement(section = "A", number = 21, source = "RFC 7866, 8.1.6", text = "Idle streams are kept alive")
+    @Open("nothing is sent on media ports yet")
+    void idleStreamsAreKeptAlive();
+
+    @Statement(section = "A", number = 22, source = "RFC 7866, 12.1", text = "Mutual TLS is implemented")
+    @Open("client certificates are not asked for yet")
+    void mutualTlsIsImplemented();
+
+    @Statement(section = "A", number = 22, source = "RFC 7866, 12.2", text = "DTLS-SRTP may be offered for keys")
+    @Open("optional in the RFC; an m-line keyed by DTLS alone is answered with port 0")
+    void streamsMayBeKeyedByDtls();
+
+    @Statement(
+            section = "B",
+            number = 8,
+            source = "RFC 7865, 6.8.1",
+            text = "A participantstreamassoc of a snapshot without send and recv means neither")
+    @Open(
+            "read so by the parser; a stream keeps the participants of an earlier document until the history of metadata is there")
+    void anEmptyAssociationMeansNeither();
+
+    @Statement(
+            section = "B",
+            number = 9,
+            source = "RFC 7865, 6.6",
+            text = "A participant may leave and come back: each of its intervals is kept")
+    @Open("association times are kept in the documents as received, not as a history")
+    void theIntervalsOfAParticipantAreKept();
+
+    @Statement(
+            section = "B",
+            number = 11,
+            source = "RFC 7865, 6.3.1",
+            text = "The protocol of a reason is SIP unless it says otherwise")
+    @Open("the protocol stays in the document as received")
+    void theProtocolOfAReasonDefaultsToSip();
+
+    @Statement(
+            section = "B",
+            number = 13,
+            source = "RFC 7865, 6.1.1",
+            text = "A recording's start and end come from the Date of INVITE and BYE where they have one")
+    @Open("times of arrival are used always, by the recorder's own clock")
+    void startAndEndComeFromDate();
+
+    @Statement(
+            section = "B",
+            number = 15,
+            source = "RFC 7865, 7",
+            text = "A snapshot request is a requestsnapshot element, with a requestreason or without")
+    @Open("snapshot requests are not sent yet")
+    void aSnapshotRequestIsItsOwnDocument();
+
+    @Statement(section = "C", number = 1, source = "RFC 7245, 3.2.3", text = "The SRS may pause recording")
+    @Open("only the SRC pauses yet")
+    void theRecorderMayPauseRecording();
+
+    @Statement(
+            section = "C",
+            number = 3,
+            source = "RFC 7245, 5",
+            text = "What is stored is encrypted at least as strongly as it was sent")
+    @Open("the spool is sealed with AES-256-GCM; finished recordings are not encrypted by Callvault yet")
+    void whatIsStoredIsEncrypted();
+
+    @Statement(section = "C", number = 3, source = "RFC 7245, 5", text = "Retrieval is authenticated")
+    @Open("there is no login yet; the API listens on loopback only")
+    void retrievalIsAuthenticated();
+
+    @Statement(
+            section = "D",
+            number = 6,
+            source = "RFC 4568, 6.1",
+            text = "Several keys of one line are told apart by MKIs of equal length")
+    @Open("lines with an MKI or several keys are passed over for the next")
+    void keysAreToldApartByTheirMki();
+
+    @Statement(
+            section = "D",
+            number = 7,
+            source = "RFC 4568, 6.3.1",
+            text = "A key derivation rate of 2^1 to 2^24 is declarative")
+    @Open("session keys are derived once; a line with a rate is passed over for the next")
+    void aKeyDerivationRateIsApplied();
+
+    @Statement(
+            section = "D",
+            number = 11,
+            source = "RFC 4568, 7.1.4",
+            text = "A stream that moves to another address or port gets a new key and a rollover counter of 0")
+    @Open("an unchanged key of the SRC goes on where it was; a new one starts anew")
+    void anotherAddressMeansANewKey();
+
+    @Statement(
+            section = "D",
+            number = 13,
+            source = "RFC 6188, 5 and the field",
+            text =
+                    "Both spellings of the larger suites are read (AES_256_CM and AES_CM_256), and answered as they came")
+    @Open("suites with keys of 192 and 256 bits are not there yet; their lines are passed over for the next")
+    void bothSpellingsOfASuiteAreRead();
+
+    @Statement(
+            section = "I",
+            number = 3,
+            source = "RFC 3261, 14.1 and 14.2, RFC 3311, 5.2",
+            text =
+                    "Offers that cross get 491, and the side that got it waits 2.1 to 4 s as owner of the Call-ID, else 0 to 2 s")
+    @Open("the SRS makes no offers of its own yet, so none can cross")
+    void crossingOffersGet491();
+
+    @Statement(
+            section = "I",
+            number = 7,
+            source = "RFC 4028, 5 to 10",
+            text =
+                    "A too short interval gets 422 with Min-SE of at least 90, no interval is raised, the refresher is set")
+    @Open("the SRC is asked to refresh; an interval below 90 s is taken as 90 s instead of 422")
+    void aShortIntervalGets422();
+
+    @Statement(
+            section = "I",
+            number = 7,
+            source = "RFC 4028, 10",
+            text = "The side that does not refresh sends BYE shortly before the session expires")
+    @Open("a call is given up only when its media is silent too (protocol-notes.md)")
+    void anExpiredSessionIsEnded();
+
+    @Statement(
+            section = "I",
+            number = 8,
+            source = "RFC 8760, 2",
+            text = "Digest: several challenges, the strongest first, qop always; no MD5 by default, and never Basic")
+    @Open("requests are not authenticated by digest yet")
+    void requestsAreAuthenticatedByDigest();
+}

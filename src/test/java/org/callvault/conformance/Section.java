@@ -1,0 +1,20 @@
+package org.callvault.conformance;
+
+/** The subjects that statements are sorted by; a letter is never given to another one. */
+enum Section {
+    A("The session recording protocol (RFC 7866, RFC 9806)"),
+    B("Recording metadata (RFC 7865)"),
+    C("The architecture (RFC 7245)"),
+    D("Keys in the session description (RFC 4568)"),
+    I("SIP (RFC 3261 and companions)");
+
+    private final String title;
+
+    Section(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+}

@@ -1,0 +1,100 @@
+package org.callvault.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.callvault.conformance.Offers.MULTIPART;
+import static org.callvault.conformance.Offers.SDP;
+import static org.callvault.conformance.Offers.SIPREC;
+
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.callvault.TestNode;
+import org.callvault.recording.finish.Manifest;
+import org.callvault.session.signal.SipTransport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** RFC 7245: what a recorder and its client may do with each other, against a whole node. */
+@ExtendWith(ConformanceReport.class)
+class SectionCTest {
+    private static TestNode node;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws Exception {
+        node = TestNode.start(directory, Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    @Statement(
+            section = "C",
+            number = 1,
+            source = "RFC 7245, 3.2.3",
+            text = "The SRC may pause recording: what is sent meanwhile is not kept")
+    void theClientMayPauseRecording() throws Exception {
+        String active = Offers.session(Offers.audio("1"));
+        try (LiveSrc src = LiveSrc.over(node, SipTransport.TCP);
+                DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            int port = LiveSrc.ports(src.record(SIPREC + SDP, active)).getFirst();
+            LiveSrc.send(socket, port, 1, 1, 20);
+            src.ask("INVITE", SDP, active.replace("a=sendonly", "a=inactive"));
+            String paused = "callvault_media_packets_total{outcome=\"paused\"";
+            double before = node.counted(paused);
+            LiveSrc.send(socket, port, 1, 21, 10);
+            Awaitility.await().until(() -> node.counted(paused) >= before + 10);
+            src.ask("INVITE", SDP, active);
+            LiveSrc.send(socket, port, 1, 31, 20);
+            Manifest.Packets packets = src.manifest().streams().getFirst().packets();
+            assertThat(packets.received()).isEqualTo(40);
+            assertThat(packets.paused()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    @Statement(
+            section = "C",
+            number = 2,
+            source = "RFC 7245, 3.2.4",
+            text = "Media may come as one mixed stream: all who speak on it are named")
+    void oneStreamMayCarryAllParties() throws Exception {
+        String mixed = Offers.recording(
+                Offers.call("c"),
+                Offers.participant("a", "alice"),
+                Offers.participant("b", "bob"),
+                Offers.stream("s", "c", "1"),
+                Offers.sends("a", "s"),
+                Offers.sends("b", "s"));
+        try (LiveSrc src = LiveSrc.over(node, SipTransport.TCP)) {
+            src.record(SIPREC + MULTIPART, Offers.both(Offers.session(Offers.audio("1")), mixed));
+            assertThat(src.manifest().streams())
+                    .extracting(Manifest.Stream::participants)
+                    .containsExactly(List.of("a", "b"));
+        }
+    }
+
+    @Test
+    @Statement(
+            section = "C",
+            number = 2,
+            source = "RFC 7245, 3.2.4",
+            text = "Media may come as a stream for each participant, recorded on channels of their own")
+    void eachPartyMayHaveAStreamOfItsOwn() throws Exception {
+        String offer = Offers.session(Offers.audio("1"), Offers.audio("2"));
+        try (LiveSrc src = LiveSrc.over(node, SipTransport.TCP)) {
+            src.record(SIPREC + MULTIPART, Offers.both(offer, Offers.twoParties()));
+            List<Manifest.Stream> streams = src.manifest().streams();
+            assertThat(streams).extracting(Manifest.Stream::participants).containsExactly(List.of("a"), List.of("b"));
+            assertThat(streams).extracting(Manifest.Stream::channel).containsExactly(0, 1);
+        }
+    }
+}
