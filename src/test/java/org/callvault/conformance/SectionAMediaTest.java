@@ -167,7 +167,7 @@ class SectionAMediaTest {
     }
 
     @Test
-    @Statement(section = "A", number = 22, source = "RFC 7866, 12", text = "TLS 1.2 is spoken, and nothing older")
+    @Statement(section = "A", number = 22, source = "RFC 7866, 12", text = "TLS 1.2 is spoken")
     void tlsOfVersion12IsSpoken() throws Exception {
         CallTarget target = node.target(SipTransport.TLS);
         var sockets = target.trust().orElseThrow().getSocketFactory();

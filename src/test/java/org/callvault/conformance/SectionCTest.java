@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.callvault.TestNode;
 import org.callvault.recording.finish.Manifest;
 import org.callvault.session.signal.SipTransport;
@@ -23,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** RFC 7245: what a recorder and its client may do with each other, against a whole node. */
 @ExtendWith(ConformanceReport.class)
 class SectionCTest {
+    private static final int MOST_PACKETS = 2000;
+
     private static TestNode node;
 
     @BeforeAll
@@ -50,13 +51,16 @@ class SectionCTest {
             src.ask("INVITE", SDP, active.replace("a=sendonly", "a=inactive"));
             String paused = "callvault_media_packets_total{outcome=\"paused\"";
             double before = node.counted(paused);
-            LiveSrc.send(socket, port, 1, 21, 10);
-            Awaitility.await().until(() -> node.counted(paused) >= before + 10);
+            int sent = 20;
+            // What a lane finds in its sockets when it takes up the pause still counts as sent before.
+            while (node.counted(paused) < before + 5 && sent < MOST_PACKETS) {
+                LiveSrc.send(socket, port, 1, ++sent, 1);
+            }
             src.ask("INVITE", SDP, active);
-            LiveSrc.send(socket, port, 1, 31, 20);
+            LiveSrc.send(socket, port, 1, sent + 1, 20);
             Manifest.Packets packets = src.manifest().streams().getFirst().packets();
-            assertThat(packets.received()).isEqualTo(40);
-            assertThat(packets.paused()).isEqualTo(10);
+            assertThat(packets.paused()).isGreaterThanOrEqualTo(5);
+            assertThat(packets.received()).isEqualTo(sent + 20 - packets.paused());
         }
     }
 
