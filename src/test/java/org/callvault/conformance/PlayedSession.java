@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.callvault.config.trunk.Trunks;
 import org.callvault.media.StreamPorts;
 import org.callvault.session.signal.SipResponse;
 import org.callvault.session.state.Effect;
@@ -34,7 +35,8 @@ final class PlayedSession {
             Duration.ofMinutes(10),
             Duration.ofHours(4),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            Trunks.OPEN);
 
     private final SessionLogic logic = new SessionLogic(CONTEXT, new SecureRandom());
     private SessionState state = new SessionState.Idle();

@@ -15,10 +15,10 @@ import org.callvault.session.state.SessionEvent;
 import org.callvault.session.state.SessionEvent.MediaReady;
 import org.callvault.session.state.SessionState;
 import org.callvault.session.state.SessionTimers;
-import org.callvault.sip.Admission;
 import org.callvault.sip.Peer;
 import org.callvault.sip.RunningServer;
 import org.callvault.sip.Texts;
+import org.callvault.sip.admission.Admission;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,7 +155,7 @@ class SectionITransactionTest {
     void optionsMirrorsReadiness() throws Exception {
         try (Peer peer = running.tcp()) {
             assertThat(options(peer)).startsWith("SIP/2.0 200 ");
-            running.admission.refusal = Optional.of(new Admission.Refusal(503, "the node is stopping", 7));
+            running.admission.refusal = Optional.of(new Admission.Refusal(503, "stopping", "the node is stopping", 7));
             assertThat(options(peer)).startsWith("SIP/2.0 503 ").contains("\r\nRetry-After: 7\r\n");
             peer.send(Texts.invite(peer, Texts.callId(), "", ""));
             assertThat(peer.receiveFinal()).startsWith("SIP/2.0 503 ").contains("\r\nRetry-After: 7\r\n");
