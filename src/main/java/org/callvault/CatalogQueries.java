@@ -20,6 +20,7 @@ import org.callvault.recording.RecordingJson;
 import org.callvault.recording.catalog.CatalogEntry;
 import org.callvault.recording.catalog.PageCursor;
 import org.callvault.recording.catalog.PageRequest;
+import org.callvault.recording.catalog.SearchFilter;
 import org.callvault.recording.finish.RecordingService;
 import org.callvault.recording.store.DirectoryStore;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,12 @@ final class CatalogQueries implements RecordingQueries {
     }
 
     @Override
-    public CompletionStage<RecordingPage> page(int limit, Optional<String> cursor) {
+    public CompletionStage<RecordingPage> page(int limit, Optional<String> cursor, SearchFilter filter) {
         Optional<PageCursor> from = cursor.flatMap(PageCursor::parse);
         if (cursor.isPresent() && from.isEmpty()) {
             return CompletableFuture.failedFuture(new InvalidCursor());
         }
-        return service.page(new PageRequest(limit, from))
+        return service.page(new PageRequest(limit, from, filter))
                 .thenApply(page -> new RecordingPage(
                         page.items().stream().map(entry -> view(entry, null)).toList(),
                         page.next().map(PageCursor::toString)));

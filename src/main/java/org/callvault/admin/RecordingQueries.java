@@ -3,6 +3,7 @@ package org.callvault.admin;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.callvault.recording.catalog.SearchFilter;
 
 /**
  * What this API asks of recordings: the port that the root fills from catalog and store. All calls return at once; ids have
@@ -14,9 +15,10 @@ public interface RecordingQueries {
      *
      * @param limit 1 to 200
      * @param cursor of the page before, as the client gave it; empty for the first page
+     * @param filter which recordings
      * @return fails with {@link InvalidCursor} when the cursor is none of ours
      */
-    CompletionStage<RecordingPage> page(int limit, Optional<String> cursor);
+    CompletionStage<RecordingPage> page(int limit, Optional<String> cursor, SearchFilter filter);
 
     /** One recording, with its manifest where it is finished. */
     CompletionStage<Optional<RecordingView>> find(String id);

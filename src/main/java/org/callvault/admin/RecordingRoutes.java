@@ -65,20 +65,33 @@ final class RecordingRoutes implements ReadRoutes {
         return switch (PageQuery.of(request.getUri().query())) {
             case PageQuery.Malformed malformed -> done(Problem.response(StatusCodes.BAD_REQUEST, malformed.detail()));
             case PageQuery.Wanted wanted ->
-                recordings.page(wanted.limit(), wanted.cursor()).thenApply(page -> page(page, wanted.limit()));
+                recordings
+                        .page(wanted.limit(), wanted.cursor(), wanted.filter())
+                        .thenApply(page -> page(page, wanted));
         };
     }
 
-    private static HttpResponse page(RecordingPage page, int limit) {
+    private static HttpResponse page(RecordingPage page, PageQuery.Wanted wanted) {
         HttpResponse response = Json.ok(page);
-        return page.next().map(next -> response.addHeader(link(limit, next))).orElse(response);
+        return page.next().map(next -> response.addHeader(link(wanted, next))).orElse(response);
     }
 
     /** RFC 8288. */
-    private static RawHeader link(int limit, String cursor) {
-        String encoded = URLEncoder.encode(cursor, StandardCharsets.UTF_8);
-        return RawHeader.create(
-                "Link", "</api/v1/recordings?limit=" + limit + "&cursor=" + encoded + ">; rel=\"next\"");
+    private static RawHeader link(PageQuery.Wanted wanted, String cursor) {
+        String query = "limit=" + wanted.limit() + "&cursor=" + encoded(cursor)
+                + wanted.filter()
+                        .identifier()
+                        .map(text -> "&identifier=" + encoded(text))
+                        .orElse("")
+                + wanted.filter()
+                        .participant()
+                        .map(text -> "&participant=" + encoded(text))
+                        .orElse("");
+        return RawHeader.create("Link", "</api/v1/recordings?" + query + ">; rel=\"next\"");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private CompletionStage<HttpResponse> recording(RecordingId id) {

@@ -2,8 +2,10 @@ package org.callvault.recording;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param endReason for example "bye", "session expired", "interrupted"; null while the call lives
  * @param flags what a reader must know, for example "metadata_malformed", "metadata_missing", "interrupted"
  * @param metadata raw metadata documents in the order received
+ * @param identifiers what other systems call this call
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RecordingDescription(
@@ -29,17 +32,101 @@ public record RecordingDescription(
         List<Participant> participants,
         List<Stream> streams,
         List<String> flags,
-        List<Document> metadata) {
+        List<Document> metadata,
+        List<CallIdentifier> identifiers) {
     public RecordingDescription {
         participants = List.copyOf(participants);
         streams = List.copyOf(streams);
         flags = List.copyOf(flags);
         metadata = List.copyOf(metadata);
+        // Spools of earlier versions have none.
+        identifiers = List.copyOf(Objects.requireNonNullElse(identifiers, List.of()));
     }
 
-    /** A participant of the recorded call. */
+    public RecordingDescription withFlags(Collection<String> newFlags) {
+        return new RecordingDescription(
+                id,
+                callId,
+                node,
+                peer,
+                encrypted,
+                startedAt,
+                endedAt,
+                endReason,
+                participants,
+                streams,
+                List.copyOf(newFlags),
+                metadata,
+                identifiers);
+    }
+
+    public RecordingDescription withStreams(List<Stream> newStreams) {
+        return new RecordingDescription(
+                id,
+                callId,
+                node,
+                peer,
+                encrypted,
+                startedAt,
+                endedAt,
+                endReason,
+                participants,
+                newStreams,
+                flags,
+                metadata,
+                identifiers);
+    }
+
+    public RecordingDescription withParticipants(List<Participant> newParticipants) {
+        return new RecordingDescription(
+                id,
+                callId,
+                node,
+                peer,
+                encrypted,
+                startedAt,
+                endedAt,
+                endReason,
+                newParticipants,
+                streams,
+                flags,
+                metadata,
+                identifiers);
+    }
+
+    public RecordingDescription ended(Instant at, String reason) {
+        return new RecordingDescription(
+                id,
+                callId,
+                node,
+                peer,
+                encrypted,
+                startedAt,
+                at,
+                reason,
+                participants,
+                streams,
+                flags,
+                metadata,
+                identifiers);
+    }
+
+    /**
+     * A participant of the recorded call.
+     *
+     * @param present when it took part
+     */
     public record Participant(
-            String id, @Nullable String aor, @Nullable String name) {}
+            String id, @Nullable String aor, @Nullable String name, List<Interval> present) {
+        public Participant {
+            present = List.copyOf(Objects.requireNonNullElse(present, List.of()));
+        }
+
+        /** One of whom it is not known when. */
+        public Participant(String id, @Nullable String aor, @Nullable String name) {
+            this(id, aor, name, List.of());
+        }
+    }
 
     /**
      * One m-line.

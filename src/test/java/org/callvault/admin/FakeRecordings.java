@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.callvault.recording.RecordingDescription;
+import org.callvault.recording.catalog.SearchFilter;
 import org.jspecify.annotations.Nullable;
 
 /** Recordings in memory; a cursor is "after-" and a number. Notes every name it is asked for. */
@@ -44,7 +45,7 @@ final class FakeRecordings implements RecordingQueries {
     }
 
     @Override
-    public CompletionStage<RecordingPage> page(int limit, Optional<String> cursor) {
+    public CompletionStage<RecordingPage> page(int limit, Optional<String> cursor, SearchFilter filter) {
         if (failure != null) {
             return CompletableFuture.failedFuture(failure);
         }

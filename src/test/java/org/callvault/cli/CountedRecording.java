@@ -69,6 +69,7 @@ record CountedRecording(Path directory) {
                 "bye",
                 "complete",
                 List.of(),
+                List.of(),
                 new Manifest.Audio("audio.wav", "PCMU", 8000, 1, bytes.length - HEADER, start),
                 List.of(),
                 List.of(),

@@ -44,6 +44,7 @@ class SectionBTest {
                 List.of(party),
                 List.of(new MetadataStream("s", "c", "1")),
                 List.of(),
+                List.of(),
                 List.of());
         return new String(MetadataWriter.write(metadata, START), UTF_8);
     }

@@ -63,7 +63,8 @@ public final class Recorded {
                 List.of(new RecordingDescription.Participant("p0", "sip:alice@example.org", "Alice")),
                 streams,
                 List.of(),
-                List.of(new RecordingDescription.Document(START, "application/rs-metadata+xml", "<recording/>")));
+                List.of(new RecordingDescription.Document(START, "application/rs-metadata+xml", "<recording/>")),
+                List.of(new CallIdentifier("ucid", "00001002381234567890")));
     }
 
     /** Packet {@code index} of a stream at 20 ms a packet, with payload bytes that name stream, packet and place. */

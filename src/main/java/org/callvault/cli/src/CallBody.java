@@ -87,6 +87,7 @@ final class CallBody {
                         participants,
                         streams,
                         List.of(),
+                        List.of(),
                         List.of()),
                 now);
     }

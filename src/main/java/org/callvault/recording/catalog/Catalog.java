@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * Recordings in SQL. All calls block and throw {@link CatalogException} when the database is away: use it from a thread
@@ -77,6 +79,7 @@ public final class Catalog implements AutoCloseable {
         jdbi(() -> jdbi.inTransaction(handle -> {
             if (find(handle, description.id()).isEmpty()) {
                 CatalogRow.bind(handle.createUpdate(INSERT), entry).execute();
+                Identifiers.put(handle, entry);
             }
             return entry;
         }));
@@ -106,6 +109,7 @@ public final class Catalog implements AutoCloseable {
             if (CatalogRow.bind(handle.createUpdate(UPDATE), entry).execute() == 0) {
                 CatalogRow.bind(handle.createUpdate(INSERT), entry).execute();
             }
+            Identifiers.put(handle, entry);
             return entry;
         }));
     }
@@ -133,9 +137,14 @@ public final class Catalog implements AutoCloseable {
     }
 
     private static List<CatalogEntry> select(Handle handle, PageRequest request) {
-        String after = request.cursor().isPresent() ? "WHERE started_at < :at OR (started_at = :at AND id < :id) " : "";
-        var query = handle.createQuery(
-                "SELECT * FROM recording " + after + "ORDER BY started_at DESC, id DESC LIMIT :limit");
+        List<String> conditions = new ArrayList<>(Identifiers.conditions(request.filter()));
+        if (request.cursor().isPresent()) {
+            conditions.add("(started_at < :at OR (started_at = :at AND id < :id))");
+        }
+        String where = conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions) + " ";
+        Query query = handle.createQuery(
+                "SELECT * FROM recording " + where + "ORDER BY started_at DESC, id DESC LIMIT :limit");
+        Identifiers.bind(query, request.filter());
         request.cursor().ifPresent(cursor -> query.bind("at", CatalogRow.time(cursor.startedAt()))
                 .bind("id", cursor.id().value()));
         return query.bind("limit", request.limit() + 1)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.callvault.recording.CallIdentifier;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param duration from start to end; null while the call lives
  * @param location where the store keeps it, in the store's own terms; null until finished
  * @param manifestSha256 lower-case hex; null until finished
+ * @param identifiers to search by; not read back from rows, as they stand in the manifest
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CatalogEntry(
@@ -32,10 +34,12 @@ public record CatalogEntry(
         int streams,
         boolean encrypted,
         @Nullable String location,
-        @Nullable String manifestSha256) {
+        @Nullable String manifestSha256,
+        List<CallIdentifier> identifiers) {
     public CatalogEntry {
         participants = List.copyOf(participants);
         flags = List.copyOf(flags);
+        identifiers = List.copyOf(identifiers);
     }
 
     /** The entry of a recording that is not kept yet. */
@@ -64,6 +68,7 @@ public record CatalogEntry(
                 description.streams().size(),
                 description.encrypted(),
                 location,
-                manifestSha256);
+                manifestSha256,
+                description.identifiers());
     }
 }

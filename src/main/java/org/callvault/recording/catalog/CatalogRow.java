@@ -59,7 +59,8 @@ final class CatalogRow {
                 row.getInt("streams"),
                 row.getBoolean("encrypted"),
                 row.getString("location"),
-                row.getString("manifest_sha256"));
+                row.getString("manifest_sha256"),
+                List.of());
     }
 
     static String state(RecordingState state) {

@@ -7,8 +7,9 @@ import java.util.Optional;
  *
  * @param limit 1 to 200 entries
  * @param cursor of the page before; empty for the first
+ * @param filter which recordings
  */
-public record PageRequest(int limit, Optional<PageCursor> cursor) {
+public record PageRequest(int limit, Optional<PageCursor> cursor, SearchFilter filter) {
     public static final int MAX_LIMIT = 200;
 
     public PageRequest {
@@ -19,6 +20,6 @@ public record PageRequest(int limit, Optional<PageCursor> cursor) {
 
     /** The first page. */
     public static PageRequest first(int limit) {
-        return new PageRequest(limit, Optional.empty());
+        return new PageRequest(limit, Optional.empty(), SearchFilter.NONE);
     }
 }

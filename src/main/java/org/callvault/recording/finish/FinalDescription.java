@@ -56,6 +56,7 @@ record FinalDescription(RecordingDescription description, Instant endedAt, Strin
                 List.of(),
                 List.of(),
                 List.of("description_missing"),
+                List.of(),
                 List.of());
     }
 
@@ -80,7 +81,8 @@ record FinalDescription(RecordingDescription description, Instant endedAt, Strin
                 of.participants(),
                 of.streams(),
                 flags,
-                of.metadata());
+                of.metadata(),
+                of.identifiers());
     }
 
     static Instant instant(long micros) {

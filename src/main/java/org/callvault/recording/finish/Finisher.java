@@ -171,6 +171,7 @@ final class Finisher {
                 known.endReason(),
                 known.interrupted() ? "interrupted" : "complete",
                 description.participants(),
+                description.identifiers(),
                 audio,
                 streams,
                 gaps.subList(0, Math.min(MAX_GAPS, gaps.size())),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.callvault.recording.CallIdentifier;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.catalog.RecordingState;
@@ -31,6 +32,7 @@ public record Manifest(
         String endReason,
         String state,
         List<RecordingDescription.Participant> participants,
+        List<CallIdentifier> identifiers,
         @Nullable Audio audio,
         List<Stream> streams,
         List<ManifestGap> gaps,
@@ -121,6 +123,7 @@ public record Manifest(
                                 stream.index(), stream.label(), stream.participants(), Map.of(), "", null, List.of()))
                         .toList(),
                 flags,
-                List.of());
+                List.of(),
+                identifiers);
     }
 }

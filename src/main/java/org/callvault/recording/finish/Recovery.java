@@ -66,6 +66,7 @@ final class Recovery {
                 entry.participants(),
                 List.of(),
                 entry.flags(),
-                List.of());
+                List.of(),
+                entry.identifiers());
     }
 }

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +26,7 @@ import org.callvault.siprec.metadata.MetadataParser;
 import org.callvault.siprec.metadata.MetadataParticipant;
 import org.callvault.siprec.metadata.ParsedMetadata;
 import org.callvault.siprec.metadata.RecordingMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a recording's description in step with offers and metadata. Media is never failed because metadata is bad: it is
@@ -36,7 +36,18 @@ final class Descriptions {
     /** Raw documents kept of one call; an SRC that sends more is flagged. */
     private static final int MOST_DOCUMENTS = 200;
 
+    /** What was said so far speaks of participants that nothing describes. */
+    static final String INCOMPLETE = "metadata_incomplete";
+
+    /** A snapshot was asked for, which happens once in a call. */
+    static final String SNAPSHOT_REQUESTED = "snapshot_requested";
+
     private Descriptions() {}
+
+    /** Whether the SRC should be asked for all metadata again. */
+    static boolean wantsSnapshot(RecordingDescription description) {
+        return description.flags().contains(INCOMPLETE) && !description.flags().contains(SNAPSHOT_REQUESTED);
+    }
 
     /** Adds what a request says: its metadata, if any, and the streams that were agreed on. */
     static RecordingDescription with(
@@ -44,6 +55,7 @@ final class Descriptions {
         Set<String> flags = new LinkedHashSet<>(before.flags());
         List<Document> documents = new ArrayList<>(before.metadata());
         Optional<RecordingMetadata> metadata = parts.metadata().flatMap(part -> read(part, flags, documents, now));
+        List<Participant> participants = participants(before.participants(), metadata, flags, now);
         boolean first = before.streams().isEmpty();
         if (first && parts.metadata().isEmpty()) {
             flags.add("metadata_missing");
@@ -60,71 +72,34 @@ final class Descriptions {
                 before.startedAt(),
                 before.endedAt(),
                 before.endReason(),
-                participants(before.participants(), metadata),
+                participants,
                 streams(before.streams(), media, metadata, flags, now),
                 List.copyOf(flags),
-                documents);
-    }
-
-    private static RecordingDescription withStreams(RecordingDescription before, List<Stream> streams) {
-        return new RecordingDescription(
-                before.id(),
-                before.callId(),
-                before.node(),
-                before.peer(),
-                before.encrypted(),
-                before.startedAt(),
-                before.endedAt(),
-                before.endReason(),
-                before.participants(),
-                streams,
-                before.flags(),
-                before.metadata());
+                documents,
+                CallIdentifiers.with(before.identifiers(), request, metadata));
     }
 
     static RecordingDescription flagged(RecordingDescription before, String flag) {
         Set<String> flags = new LinkedHashSet<>(before.flags());
         flags.add(flag);
-        return new RecordingDescription(
-                before.id(),
-                before.callId(),
-                before.node(),
-                before.peer(),
-                before.encrypted(),
-                before.startedAt(),
-                before.endedAt(),
-                before.endReason(),
-                before.participants(),
-                before.streams(),
-                List.copyOf(flags),
-                before.metadata());
+        return before.withFlags(flags);
     }
 
     /** The same after directions changed, by either side. */
     static RecordingDescription held(RecordingDescription before, NegotiatedMedia media, Instant now) {
         Map<Integer, Boolean> onHold = new HashMap<>();
         media.accepted().forEach(stream -> onHold.put(stream.offered().index(), media.isOnHold(stream)));
-        return withStreams(
-                before,
-                before.streams().stream()
-                        .map(stream -> paused(stream, onHold.getOrDefault(stream.index(), false), now))
-                        .toList());
+        return before.withStreams(before.streams().stream()
+                .map(stream -> paused(stream, onHold.getOrDefault(stream.index(), false), now))
+                .toList());
     }
 
     static RecordingDescription ended(RecordingDescription before, String reason, Instant now) {
-        return new RecordingDescription(
-                before.id(),
-                before.callId(),
-                before.node(),
-                before.peer(),
-                before.encrypted(),
-                before.startedAt(),
-                now,
-                reason,
-                before.participants(),
-                before.streams().stream().map(stream -> closed(stream, now)).toList(),
-                before.flags(),
-                before.metadata());
+        return before.withStreams(before.streams().stream()
+                        .map(stream -> closed(stream, now))
+                        .toList())
+                .withParticipants(ParticipantHistory.ended(before.participants(), now))
+                .ended(now, reason);
     }
 
     static boolean isSiprec(SipRequest request) {
@@ -155,12 +130,19 @@ final class Descriptions {
         };
     }
 
-    private static List<Participant> participants(List<Participant> before, Optional<RecordingMetadata> metadata) {
-        Map<String, Participant> byId = new LinkedHashMap<>();
-        before.forEach(participant -> byId.put(participant.id(), participant));
-        metadata.ifPresent(document -> document.participants()
-                .forEach(found -> byId.put(found.id(), new Participant(found.id(), found.aor(), found.name()))));
-        return List.copyOf(byId.values());
+    private static List<Participant> participants(
+            List<Participant> before, Optional<RecordingMetadata> metadata, Set<String> flags, Instant now) {
+        if (metadata.isEmpty()) {
+            return before;
+        }
+        ParticipantHistory.Merged merged = ParticipantHistory.merge(before, metadata.get(), now);
+        flags.addAll(merged.flags());
+        if (ParticipantHistory.isIncomplete(merged.participants(), metadata.get())) {
+            flags.add(INCOMPLETE);
+        } else {
+            flags.remove(INCOMPLETE);
+        }
+        return merged.participants();
     }
 
     /** Streams keep their place; one that the SRC removed stays in the description. */
@@ -195,9 +177,9 @@ final class Descriptions {
             Optional<RecordingMetadata> metadata,
             Instant now) {
         int index = accepted.offered().index();
-        List<String> senders = metadata.map(document -> senders(document, accepted.label(), index))
-                .filter(found -> !found.isEmpty())
-                .orElseGet(() -> old.map(Stream::participants).orElse(List.of()));
+        List<String> before = old.map(Stream::participants).orElse(List.of());
+        List<String> senders = metadata.map(document -> senders(document, accepted.label(), index, before))
+                .orElse(before);
         return new Stream(
                 index,
                 accepted.label(),
@@ -208,22 +190,28 @@ final class Descriptions {
                 paused(old.map(Stream::paused).orElse(List.of()), onHold, now));
     }
 
-    /** By label; where the SRC labels nothing or associates nobody, by the order of streams and participants. */
+    /**
+     * By label; where the SRC labels nothing or associates nobody, by the order of streams and participants. A complete
+     * document that names nobody for a stream that it describes means nobody (RFC 7865, section 6.8.1).
+     */
     private static List<String> senders(
-            RecordingMetadata metadata, @org.jspecify.annotations.Nullable String label, int index) {
+            RecordingMetadata metadata, @Nullable String label, int index, List<String> before) {
         if (label != null) {
             List<String> byLabel = metadata.sendersOf(label).stream()
                     .map(MetadataParticipant::id)
                     .toList();
-            if (!byLabel.isEmpty()) {
+            boolean described = metadata.streams().stream().anyMatch(stream -> label.equals(stream.label()));
+            if (!byLabel.isEmpty() || (metadata.complete() && described)) {
                 return byLabel;
             }
         }
         boolean associated = metadata.participants().stream()
                 .anyMatch(found -> !found.sends().isEmpty());
-        return !associated && index < metadata.participants().size()
+        return metadata.complete()
+                        && !associated
+                        && index < metadata.participants().size()
                 ? List.of(metadata.participants().get(index).id())
-                : List.of();
+                : before;
     }
 
     private static List<Interval> paused(List<Interval> before, boolean inactive, Instant now) {

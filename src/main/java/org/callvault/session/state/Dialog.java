@@ -108,6 +108,11 @@ record Dialog(
         return outbound("INVITE", localCseq + 1, headers, "application/sdp", sdp.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The same, an UPDATE with a body that is no offer. */
+    OutboundRequest update(List<SipHeader> headers, String contentType, byte[] body) {
+        return outbound("UPDATE", localCseq + 1, headers, contentType, body);
+    }
+
     /** The ACK of a 2xx to an INVITE of ours; it has that INVITE's number (RFC 3261, 13.2.2.4). */
     OutboundRequest acknowledgement(long cseq) {
         return outbound("ACK", cseq, List.of(), null, new byte[0]);

@@ -195,7 +195,13 @@ final class InDialog {
         Step described = Step.to(next, new Describe(call.description()));
         return request.method().equals("INVITE")
                 ? answered(next, request, Responses.answer(call), described)
-                : described.then(new Reply(request.transaction(), Responses.refreshed(call)));
+                : toldAfter(described.then(new Reply(request.transaction(), Responses.refreshed(call))), next);
+    }
+
+    /** No ACK follows an UPDATE, so that what waits for a free dialog goes now. */
+    private Step toldAfter(Step step, Live live) {
+        Step told = own.tell(live);
+        return new Step(told.next(), step.effects()).then(told.effects().toArray(Effect[]::new));
     }
 
     private Step changed(Changing changing, List<StreamPorts> ports, Instant now) {
@@ -207,7 +213,7 @@ final class InDialog {
         SipResponse answer = Responses.answer(call);
         return changing.request().method().equals("INVITE")
                 ? answered(next, changing.request(), answer, described)
-                : described.then(new Reply(changing.request().transaction(), answer));
+                : toldAfter(described.then(new Reply(changing.request().transaction(), answer)), next);
     }
 
     private Step answered(Live live, SipRequest invite, SipResponse ok, Step so) {

@@ -11,7 +11,9 @@ record OwnRequest(String method, long cseq, Purpose purpose, boolean paused) {
         /** Tells the SRC to stop sending, or to go on. */
         DIRECTION,
         /** Keeps the session timer fresh (RFC 4028). */
-        REFRESH
+        REFRESH,
+        /** Asks for all metadata again (RFC 7866, 9.2). */
+        SNAPSHOT
     }
 
     boolean offers() {

@@ -17,6 +17,7 @@ import org.callvault.session.state.Effect.StartTimer;
 import org.callvault.session.state.OwnRequest.Purpose;
 import org.callvault.session.state.SessionState.Changing;
 import org.callvault.session.state.SessionState.Live;
+import org.callvault.siprec.metadata.SnapshotRequest;
 
 /**
  * Requests of ours in the dialog, and what is made of their answers. One is open at a time. A pause takes effect here at
@@ -65,14 +66,35 @@ final class OwnRequests {
         return call.withMedia(media).withDescription(Descriptions.held(call.description(), media, now));
     }
 
-    /** Sends an offer if the SRC has not been told what holds now and the dialog is free for one. */
+    /** Sends what the SRC has not been told or asked yet, when the dialog is free for it. */
     Step tell(Live live) {
         Call call = live.call();
+        if (call.own().isPresent() || live.unacknowledged().isPresent()) {
+            return Step.to(live);
+        }
         boolean known = call.toldPaused() == call.media().paused();
-        boolean busy = call.own().isPresent() || live.unacknowledged().isPresent();
-        return known || busy || call.profile().pause() == PauseStyle.DISCARD
-                ? Step.to(live)
-                : send(live, "INVITE", Purpose.DIRECTION);
+        if (!known && call.profile().pause() != PauseStyle.DISCARD) {
+            return send(live, "INVITE", Purpose.DIRECTION);
+        }
+        return Descriptions.wantsSnapshot(call.description()) && call.takesUpdate()
+                ? askForSnapshot(live)
+                : Step.to(live);
+    }
+
+    /** Once in a call: an SRC that answers with less again is recorded as it is (RFC 7866, 9.2). */
+    private static Step askForSnapshot(Live live) {
+        Call call = live.call();
+        OutboundRequest update = call.dialog()
+                .update(
+                        List.of(new SipHeader("Content-Disposition", "recording-session")),
+                        SnapshotRequest.CONTENT_TYPE,
+                        SnapshotRequest.write("participants are missing"));
+        OwnRequest own = new OwnRequest(
+                "UPDATE", update.cseq(), Purpose.SNAPSHOT, call.media().paused());
+        Call asked = call.withDescription(Descriptions.flagged(call.description(), Descriptions.SNAPSHOT_REQUESTED))
+                .withDialog(call.dialog().sent())
+                .withOwn(Optional.of(own));
+        return Step.to(new Live(asked, live.unacknowledged()), new Send(update), new Describe(asked.description()));
     }
 
     /** Time to refresh: by UPDATE, by re-INVITE where the SRC knows no UPDATE. */

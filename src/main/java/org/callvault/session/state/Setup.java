@@ -197,6 +197,7 @@ final class Setup {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -25,6 +25,7 @@ final class MetadataDocument {
     private final List<CommunicationSession> sessions = new ArrayList<>();
     private final Map<String, ParticipantDraft> participants = new LinkedHashMap<>();
     private final List<MetadataStream> streams = new ArrayList<>();
+    private final List<Presence> presences = new ArrayList<>();
     private final Set<String> flags = new LinkedHashSet<>();
     private boolean complete = true;
     /** Something was said of who sends what, be it that nobody does. */
@@ -70,8 +71,9 @@ final class MetadataDocument {
             case "participant" -> participant(element);
             case "stream" -> stream(element);
             case "participantstreamassoc" -> streamAssociation(element);
-            case "sessionrecordingassoc", "participantsessionassoc" -> {
-                // Who is in which call follows from the streams; the times stay in the raw text.
+            case "participantsessionassoc" -> presence(element);
+            case "sessionrecordingassoc" -> {
+                // One call or several in this recording: its times stay in the raw text.
             }
             default -> extensions.add(null, element);
         }
@@ -135,6 +137,16 @@ final class MetadataDocument {
         associate(participants.computeIfAbsent(id, ParticipantDraft::new), element);
     }
 
+    private void presence(XmlElement element) {
+        String id = emptyToNull(element.attribute("participant_id", "participant", "id"));
+        if (id == null) {
+            flags.add(MetadataFlags.ID_MISSING);
+            return;
+        }
+        presences.add(new Presence(
+                id, time(element.childText("associatetime")), time(element.childText("disassociatetime"))));
+    }
+
     private void associate(ParticipantDraft draft, XmlElement holder) {
         draft.sends.addAll(streamIds(holder.children("send")));
         draft.receives.addAll(streamIds(holder.children("recv")));
@@ -176,6 +188,7 @@ final class MetadataDocument {
                 sessions,
                 drafts.stream().map(ParticipantDraft::finish).toList(),
                 streams,
+                presences,
                 extensions.extensions(),
                 List.copyOf(flags));
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param sessions the recorded calls; none, one or several
  * @param participants in the document's order; a partial update may name one by its id alone
  * @param streams in the document's order; some may have no media
+ * @param presences when participants took part, where the document says so
  * @param extensions what the client adds to the standard
  * @param flags leniencies that were needed, see {@link MetadataFlags}
  */
@@ -18,6 +19,7 @@ public record RecordingMetadata(
         List<CommunicationSession> sessions,
         List<MetadataParticipant> participants,
         List<MetadataStream> streams,
+        List<Presence> presences,
         List<Extension> extensions,
         List<String> flags)
         implements ParsedMetadata {
@@ -26,6 +28,7 @@ public record RecordingMetadata(
         sessions = List.copyOf(sessions);
         participants = List.copyOf(participants);
         streams = List.copyOf(streams);
+        presences = List.copyOf(presences);
         extensions = List.copyOf(extensions);
         flags = List.copyOf(flags);
     }

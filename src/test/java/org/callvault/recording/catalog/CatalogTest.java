@@ -55,6 +55,35 @@ class CatalogTest {
     }
 
     @Test
+    void recordingsAreFoundByIdentifierAndByParticipant() {
+        RecordingId first = insert(1);
+        insert(2);
+        assertThat(search(Optional.of("00001002381234567890"), Optional.empty()))
+                .hasSize(2);
+        assertThat(search(Optional.of("call-" + first), Optional.empty())).containsExactly(first);
+        assertThat(search(Optional.of("0000100238123456789%"), Optional.empty()))
+                .isEmpty();
+        assertThat(search(Optional.empty(), Optional.of("ALICE@"))).hasSize(2);
+        assertThat(search(Optional.empty(), Optional.of("al%ce"))).isEmpty();
+        assertThat(search(Optional.empty(), Optional.of("aor"))).isEmpty();
+        assertThat(search(Optional.of("sip:alice@example.org"), Optional.empty()))
+                .as("a participant is no identifier")
+                .isEmpty();
+        assertThat(search(Optional.of("call-" + first), Optional.of("alice"))).containsExactly(first);
+        assertThat(search(Optional.of("'; DROP TABLE recording; --"), Optional.of("' OR 1=1")))
+                .isEmpty();
+    }
+
+    private List<RecordingId> search(Optional<String> identifier, Optional<String> participant) {
+        return catalog
+                .page(new PageRequest(10, Optional.empty(), new SearchFilter(identifier, participant)))
+                .items()
+                .stream()
+                .map(CatalogEntry::id)
+                .toList();
+    }
+
+    @Test
     void pagesStayInPlaceWhileNewRecordingsCome() {
         List<RecordingId> newestFirst = new ArrayList<>();
         for (int i = 1; i <= 7; i++) {
@@ -63,7 +92,8 @@ class CatalogTest {
         List<RecordingId> seen = new ArrayList<>();
         Optional<PageCursor> next = Optional.empty();
         do {
-            Page page = catalog.page(new PageRequest(3, next.flatMap(cursor -> PageCursor.parse(cursor.toString()))));
+            Page page = catalog.page(
+                    new PageRequest(3, next.flatMap(cursor -> PageCursor.parse(cursor.toString())), SearchFilter.NONE));
             page.items().forEach(item -> seen.add(item.id()));
             next = page.next();
             insert(100 + seen.size());

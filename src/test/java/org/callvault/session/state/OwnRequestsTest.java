@@ -228,6 +228,38 @@ class OwnRequestsTest {
         assertThat(call.replied()).contains("90");
     }
 
+    @Test
+    void metadataThatSpeaksOfTheUnknownIsAskedForAsAWholeOnce() {
+        String tag = call.acknowledged(request().sdp(OFFER));
+        call.happens(Conversation.received(request()
+                .inDialog(tag)
+                .cseq(2)
+                .body("application/rs-metadata+xml", """
+                <recording xmlns='urn:ietf:params:xml:ns:recording:1'><datamode>partial</datamode>
+                <participantstreamassoc participant_id='p9'><send>s1</send></participantstreamassoc></recording>""")
+                .of("UPDATE")));
+        OutboundRequest update = call.only(Effect.Send.class).request();
+        assertThat(update.method()).isEqualTo("UPDATE");
+        assertThat(update.contentType()).isEqualTo("application/rs-metadata-request");
+        assertThat(sdp(update)).contains("<requestsnapshot", "<requestreason>");
+        assertThat(call.state().description().orElseThrow().flags())
+                .contains("metadata_incomplete", "snapshot_requested");
+
+        call.happens(new AnswerReceived(SipAnswer.without(new CallId("call@sbc"), "UPDATE", 1, 488)));
+        assertThat(call.effects()).noneMatch(Effect.Send.class::isInstance);
+        call.happens(Conversation.received(request()
+                .inDialog(tag)
+                .cseq(3)
+                .body("application/rs-metadata+xml", """
+                <recording xmlns='urn:ietf:params:xml:ns:recording:1'><datamode>complete</datamode>
+                <participant participant_id='p9'><nameID aor='sip:nine@a.example'/></participant></recording>""")
+                .of("UPDATE")));
+        assertThat(call.effects()).noneMatch(Effect.Send.class::isInstance);
+        assertThat(call.state().description().orElseThrow().flags())
+                .contains("snapshot_requested")
+                .doesNotContain("metadata_incomplete");
+    }
+
     private static AnswerReceived answer(long cseq, int status, String sdp) {
         return new AnswerReceived(new SipAnswer(
                 new CallId("call@sbc"),
