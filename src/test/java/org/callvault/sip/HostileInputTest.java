@@ -38,13 +38,13 @@ class HostileInputTest {
     }
 
     private static Peer.StreamPeer stream(SipTransport transport) throws Exception {
-        return (Peer.StreamPeer) (transport == SipTransport.TCP ? running.tcp() : running.tls());
+        return transport == SipTransport.TCP ? running.tcp() : running.tls();
     }
 
     private static void assertAlive() throws Exception {
         for (Peer peer : List.of(running.udp(), running.tcp(), running.tls())) {
             try (peer) {
-                SipServerTest.assertServes(peer);
+                SipChecks.assertServes(peer);
             }
         }
     }
@@ -160,7 +160,7 @@ class HostileInputTest {
             try (Peer.StreamPeer peer = stream(transport)) {
                 peer.send("\r\n\r\n");
                 assertThat(peer.receive(2)).isEqualTo("\r\n");
-                SipServerTest.assertServes(peer);
+                SipChecks.assertServes(peer);
             }
         }
     }

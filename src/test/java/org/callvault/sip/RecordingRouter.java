@@ -9,15 +9,30 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.callvault.session.SessionCommand;
 import org.callvault.session.signal.CallId;
+import org.callvault.session.signal.SipResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what the frontend tells sessions, by Call-ID; tests answer by hand. */
 public final class RecordingRouter implements SessionRouter {
     private final Map<String, BlockingQueue<SessionCommand>> byCallId = new ConcurrentHashMap<>();
 
+    private volatile int answer;
+
+    /** From now on every request to a session gets this status at once; 0 leaves the answering to the test. */
+    void answerAll(int status) {
+        answer = status;
+    }
+
     @Override
     public void tell(CallId callId, SessionCommand command) {
-        queue(callId.value()).add(command);
+        int status = answer;
+        if (status == 0) {
+            queue(callId.value()).add(command);
+        } else if (command instanceof SessionCommand.Handle handle
+                && !handle.request().method().equals("ACK")) {
+            SipResponse response = new SipResponse(status, null, "srs1", List.of(), null, new byte[0]);
+            handle.replyTo().tell(new SessionCommand.SipReply(handle.request().transaction(), response));
+        }
     }
 
     private BlockingQueue<SessionCommand> queue(String callId) {

@@ -22,6 +22,7 @@ import org.callvault.security.PemCredentials;
 import org.callvault.security.TlsContexts;
 import org.callvault.security.audit.AuditLog;
 import org.callvault.session.signal.SipPeer;
+import org.callvault.session.signal.SipTransport;
 import org.callvault.sip.admission.Admission;
 
 /** A server with all three listeners on loopback, and what stands around it. */
@@ -102,12 +103,20 @@ public final class RunningServer {
         return Peer.udp(sip.udpPort());
     }
 
-    public Peer tcp() throws IOException {
+    public Peer.StreamPeer tcp() throws IOException {
         return Peer.tcp(sip.tcpPort());
     }
 
-    public Peer tls() throws IOException {
+    public Peer.StreamPeer tls() throws IOException {
         return Peer.tls(tls.port(), TlsContexts.client(certificates.caCertificate()));
+    }
+
+    Peer peer(SipTransport transport) throws IOException {
+        return switch (transport) {
+            case UDP -> udp();
+            case TCP -> tcp();
+            case TLS -> tls();
+        };
     }
 
     public void close() throws Exception {

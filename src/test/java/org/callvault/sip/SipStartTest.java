@@ -163,7 +163,7 @@ class SipStartTest {
                 TlsContexts.server(PemCredentials.load(running.certificates.certificate(), running.certificates.key()));
         running.context.set(TlsContexts.server(PemCredentials.load(other.certificate(), other.key())));
         try (Peer peer = Peer.tls(running.tls.port(), TlsContexts.client(other.caCertificate()))) {
-            SipServerTest.assertServes(peer);
+            SipChecks.assertServes(peer);
         } finally {
             running.context.set(former);
         }
