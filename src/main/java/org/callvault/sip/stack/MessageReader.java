@@ -13,9 +13,12 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.MessageParser;
 import gov.nist.javax.sip.parser.ParseExceptionListener;
 import gov.nist.javax.sip.parser.StringMsgParser;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.callvault.sip.SipMetrics;
 import org.callvault.sip.wire.HeadResult;
 import org.callvault.sip.wire.SipFramer;
@@ -37,6 +40,11 @@ public final class MessageReader implements MessageParser {
             ContentLength.class,
             RequestLine.class,
             StatusLine.class);
+
+    /** Headers on which dialogs and transactions rest, and the body's type; long names in lower case. */
+    private static final List<String> SINGLE = List.of("from", "to", "call-id", "cseq", "max-forwards", "content-type");
+
+    private static final String COOKIE = "z9hG4bK";
 
     private final StringMsgParser parser = new StringMsgParser();
     private final SipMetrics metrics;
@@ -83,6 +91,11 @@ public final class MessageReader implements MessageParser {
      * @throws ParseException with a message that is fit for a reason phrase
      */
     public SIPMessage read(WireMessage wire) throws ParseException {
+        for (String name : SINGLE) {
+            if (isAmbiguous(wire.head(), name)) {
+                throw refused("ambiguous", "A header that may stand once has two values");
+            }
+        }
         SIPMessage message = parse(wire.headBytes());
         if (message.getFrom() == null
                 || message.getTo() == null
@@ -95,12 +108,45 @@ public final class MessageReader implements MessageParser {
         if (callId.isEmpty() || callId.length() > 255) {
             throw refused("call-id", "Call-ID must have 1 to 255 characters");
         }
-        if (message instanceof SIPRequest request
-                && !request.getMethod().equals(request.getCSeq().getMethod())) {
-            throw refused("cseq-method", "CSeq names another method");
+        if (message instanceof SIPRequest request) {
+            if (!request.getMethod().equals(request.getCSeq().getMethod())) {
+                throw refused("cseq-method", "CSeq names another method");
+            }
+            checkBranch(request);
         }
         message.setApplicationData(wire);
         return message;
+    }
+
+    /** The stack takes the first, another element on the way may have taken the second. */
+    private static boolean isAmbiguous(SipHead head, String name) {
+        return head.lines().stream()
+                        .filter(line -> line.name().equals(name))
+                        .map(SipHead.Line::value)
+                        .distinct()
+                        .count()
+                > 1;
+    }
+
+    /**
+     * RFC 3261, 8.1.1.7 demands a branch that begins with the cookie and is unique. The stack would compare a request without
+     * one with every transaction it holds, and take two clients' bare cookies for one transaction. A client of RFC 2543 that
+     * sends none has none to compare in the response, so it is given one, the same for each repetition (17.2.3).
+     */
+    private void checkBranch(SIPRequest request) throws ParseException {
+        Via via = request.getTopmostVia();
+        String branch = via.getBranch();
+        if (branch == null) {
+            String transaction = request.getCallId().getCallId()
+                    + " " + request.getCSeq().getSeqNumber()
+                    + " " + request.getFromTag()
+                    + " " + via.getSentBy().encode();
+            via.setBranch(COOKIE
+                    + UUID.nameUUIDFromBytes(transaction.getBytes(StandardCharsets.UTF_8))
+                            .toString());
+        } else if (branch.length() <= COOKIE.length() || !branch.regionMatches(true, 0, COOKIE, 0, COOKIE.length())) {
+            throw refused("branch", "A Via branch must begin with z9hG4bK and go on");
+        }
     }
 
     private SIPMessage parse(byte[] head) throws ParseException {

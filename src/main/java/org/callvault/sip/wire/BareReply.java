@@ -3,10 +3,12 @@ package org.callvault.sip.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A response made of header lines alone, for requests that the stack cannot take (RFC 3261, 8.2.6.2). */
 public final class BareReply {
     private static final List<String> COPIED = List.of("via", "from", "to", "call-id", "cseq");
+    private static final Pattern TAG = Pattern.compile(";\\s*tag\\s*=", Pattern.CASE_INSENSITIVE);
 
     private BareReply() {}
 
@@ -30,7 +32,7 @@ public final class BareReply {
             }
             for (SipHead.Line line : lines) {
                 text.append(name).append(": ").append(line.value());
-                if (name.equals("to") && !line.value().contains(";tag=")) {
+                if (name.equals("to") && !TAG.matcher(line.value()).find()) {
                     text.append(";tag=").append(Integer.toHexString(head.hashCode()));
                 }
                 text.append("\r\n");

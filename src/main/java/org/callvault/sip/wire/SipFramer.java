@@ -100,7 +100,7 @@ public final class SipFramer {
             return fail(found, 413, "Header section too large", Optional.empty());
         }
         return switch (SipHead.parse(buffer, 0, headLength)) {
-            case HeadResult.Malformed malformed -> fail(found, 400, malformed.reason(), Optional.empty());
+            case HeadResult.Malformed malformed -> fail(found, 400, malformed.reason(), malformed.head());
             case SipHead head -> withBody(head, headLength, found);
         };
     }
@@ -153,7 +153,7 @@ public final class SipFramer {
         for (int i = searched; i < end; i++) {
             if (buffer[i] == LF) {
                 String line = new String(buffer, 0, i, StandardCharsets.UTF_8).stripTrailing();
-                startLineSeen = SipHead.isStartLine(line);
+                startLineSeen = SipHead.claimsSip(line);
                 return startLineSeen || fail(found, 400, "No SIP start line", Optional.empty());
             }
             if (buffer[i] >= 0 && buffer[i] < ' ' && buffer[i] != CR && buffer[i] != '\t') {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,8 @@ public record SipHead(String startLine, List<Line> lines, int contentLength) imp
     private static final Pattern START =
             Pattern.compile("[A-Za-z0-9.!%*_+`'~-]+ \\S+ SIP/\\d+\\.\\d+ *|SIP/\\d+\\.\\d+ \\d{3}( .*)?");
 
+    private static final Pattern CLAIM = Pattern.compile("^\\S.* SIP/\\d+\\.\\d+$");
+
     /** Ten digits are more than any message of ours may have, and fit a long. */
     private static final Pattern LENGTH = Pattern.compile("\\d{1,10}");
 
@@ -54,30 +57,33 @@ public record SipHead(String startLine, List<Line> lines, int contentLength) imp
         lines = List.copyOf(lines);
     }
 
-    /** Whether a first line can be one of SIP at all. */
-    static boolean isStartLine(String line) {
-        return START.matcher(line).matches();
+    /** Whether a first line means to be one of SIP, be it well formed or not: only then is a refusal understood. */
+    static boolean claimsSip(String line) {
+        return line.startsWith("SIP/") || CLAIM.matcher(line).find();
     }
 
     /** Reads a head; the blank line at its end may be there or not. */
     public static HeadResult parse(byte[] bytes, int offset, int length) {
         List<String> unfolded = unfold(new String(bytes, offset, length, StandardCharsets.UTF_8));
-        if (unfolded.isEmpty() || !isStartLine(unfolded.getFirst())) {
-            return new Malformed("No SIP start line");
+        if (unfolded.isEmpty()) {
+            return new Malformed("No SIP start line", Optional.empty());
         }
         List<Line> lines = new ArrayList<>(unfolded.size());
         for (String text : unfolded.subList(1, unfolded.size())) {
             int colon = text.indexOf(':');
             String name = colon < 0 ? "" : text.substring(0, colon).strip();
             if (!NAME.matcher(name).matches()) {
-                return new Malformed("A header line without a name");
+                return new Malformed("A header line without a name", Optional.empty());
             }
             String lower = name.toLowerCase(Locale.ROOT);
             lines.add(new Line(
                     COMPACT.getOrDefault(lower, lower),
                     text.substring(colon + 1).strip()));
         }
-        return withLength(unfolded.getFirst().strip(), lines);
+        String startLine = unfolded.getFirst();
+        return START.matcher(startLine).matches()
+                ? withLength(startLine.strip(), lines)
+                : malformed("No SIP start line", startLine.strip(), lines);
     }
 
     private static List<String> unfold(String text) {
@@ -98,16 +104,20 @@ public record SipHead(String startLine, List<Line> lines, int contentLength) imp
         for (Line line : lines) {
             if (line.name().equals("content-length")) {
                 if (!LENGTH.matcher(line.value()).matches()) {
-                    return new Malformed("Content-Length is not a number");
+                    return malformed("Content-Length is not a number", startLine, lines);
                 }
                 long given = Long.parseLong(line.value());
                 if (length >= 0 && length != given) {
-                    return new Malformed("Two different Content-Length headers");
+                    return malformed("Two different Content-Length headers", startLine, lines);
                 }
                 length = given;
             }
         }
         return new SipHead(startLine, lines, (int) Math.min(length, Integer.MAX_VALUE));
+    }
+
+    private static Malformed malformed(String reason, String startLine, List<Line> lines) {
+        return new Malformed(reason, Optional.of(new SipHead(startLine, lines, -1)));
     }
 
     public boolean isRequest() {
