@@ -53,10 +53,17 @@ public final class RunningServer {
         }
     }
 
+    /** What one test may want otherwise than the others. */
+    record Limits(Duration requestTimeout, int connections, Duration idle) {}
+
     public RunningServer(Path directory, Duration requestTimeout) throws Exception {
+        this(directory, new Limits(requestTimeout, 50, Duration.ofSeconds(60)));
+    }
+
+    RunningServer(Path directory, Limits limits) throws Exception {
         kit = ActorTestKit.create();
         certificates = DevelopmentCertificates.create(directory, List.of("localhost", "127.0.0.1"));
-        sip = sip(freeUdpPort(), freeTcpPort(), requestTimeout);
+        sip = sip(freeUdpPort(), freeTcpPort(), limits);
         tls = new Settings.Tls(
                 true, freeTcpPort(), Optional.of(certificates.certificate()), Optional.of(certificates.key()));
         PemCredentials credentials = PemCredentials.load(certificates.certificate(), certificates.key());
@@ -75,8 +82,21 @@ public final class RunningServer {
     }
 
     static Settings.Sip sip(int udp, int tcp, Duration requestTimeout) {
+        return sip(udp, tcp, new Limits(requestTimeout, 50, Duration.ofSeconds(60)));
+    }
+
+    private static Settings.Sip sip(int udp, int tcp, Limits limits) {
         return new Settings.Sip(
-                "127.0.0.1", "127.0.0.1", udp, tcp, 65_536, 50, Duration.ofSeconds(60), requestTimeout, 500, 0);
+                "127.0.0.1",
+                "127.0.0.1",
+                udp,
+                tcp,
+                65_536,
+                limits.connections(),
+                limits.idle(),
+                limits.requestTimeout(),
+                500,
+                0);
     }
 
     static <T> T await(CompletionStage<T> stage) throws Exception {

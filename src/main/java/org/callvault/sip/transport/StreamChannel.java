@@ -99,7 +99,7 @@ public final class StreamChannel extends MessageChannel implements RawMessageCha
     }
 
     private void refuse(Framed.Broken broken) throws IOException {
-        listener.metrics().rejected(broken.status() == 413 ? "too-large" : "framing");
+        listener.metrics().rejected(label(broken.status()));
         log.atDebug()
                 .addKeyValue("peer", peer)
                 .addKeyValue("reason", broken.reason())
@@ -112,6 +112,14 @@ public final class StreamChannel extends MessageChannel implements RawMessageCha
         } finally {
             close();
         }
+    }
+
+    private static String label(int status) {
+        return switch (status) {
+            case 408 -> "too-slow";
+            case 413 -> "too-large";
+            default -> "framing";
+        };
     }
 
     void write(byte[] message) throws IOException {

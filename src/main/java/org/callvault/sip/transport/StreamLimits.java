@@ -11,6 +11,7 @@ import org.callvault.config.Settings;
  * @param maxConnections open at a time on one listener
  * @param idle a connection on which nothing moves so long is closed
  * @param handshake a TLS handshake that takes longer is given up
+ * @param message from the first byte of a message to its last
  * @param connect a connection of ours that is not up after so long is given up
  * @param maxQueued messages that wait for a slow reader before its connection is closed
  */
@@ -20,9 +21,13 @@ public record StreamLimits(
         int maxConnections,
         Duration idle,
         Duration handshake,
+        Duration message,
         Duration connect,
         int maxQueued) {
     private static final int MAX_HEAD = 32 * 1024;
+    /** 64*T1 (RFC 3261, 17.1.2.2): by then the sender's own transaction has given up. */
+    private static final Duration MESSAGE = Duration.ofSeconds(32);
+
     private static final int MAX_QUEUED = 256;
 
     public static StreamLimits of(Settings.Sip settings) {
@@ -32,6 +37,7 @@ public record StreamLimits(
                 settings.maxConnections(),
                 settings.idleConnection(),
                 Duration.ofSeconds(10),
+                settings.idleConnection().compareTo(MESSAGE) < 0 ? settings.idleConnection() : MESSAGE,
                 Duration.ofSeconds(5),
                 MAX_QUEUED);
     }

@@ -218,8 +218,8 @@ public final class StreamListener {
     }
 
     private Function<ByteString, Iterable<Framed>> framer() {
-        SipFramer framer = new SipFramer(limits.maxHead(), limits.maxBody());
-        return bytes -> framer.feed(bytes.toArray());
+        SipFramer framer = new SipFramer(limits.maxHead(), limits.maxBody(), limits.message());
+        return bytes -> framer.feed(bytes.toArray(), System.nanoTime());
     }
 
     /** An address for the stack to show; it is never resolved here, as that could block. */

@@ -13,7 +13,7 @@ public sealed interface Framed {
     /**
      * The stream cannot be followed any further: answer if there is a head to answer to, and close.
      *
-     * @param status 400 or 413
+     * @param status 400, 408 or 413
      * @param reason fit for a reason phrase and a metric's label
      */
     record Broken(int status, String reason, Optional<SipHead> head) implements Framed {}

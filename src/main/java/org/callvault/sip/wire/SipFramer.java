@@ -1,6 +1,7 @@
 package org.callvault.sip.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class SipFramer {
 
     private final int maxHead;
     private final int maxBody;
+    private final long maxNanos;
 
     private byte[] buffer = new byte[FIRST_CAPACITY];
     private int end;
@@ -37,6 +39,9 @@ public final class SipFramer {
 
     private int pendingHeadLength;
     private int pingMatched;
+    /** When the message that is not complete began: a byte now and then must not keep a connection for ever. */
+    private long begunNanos;
+
     private boolean broken;
 
     /**
@@ -44,19 +49,31 @@ public final class SipFramer {
      *
      * @param maxHead bytes of start line and headers
      * @param maxBody bytes of a body
+     * @param maxTime from a message's first byte to its last
      */
-    public SipFramer(int maxHead, int maxBody) {
+    public SipFramer(int maxHead, int maxBody, Duration maxTime) {
         this.maxHead = maxHead;
         this.maxBody = maxBody;
+        this.maxNanos = maxTime.toNanos();
     }
 
-    /** Takes the next bytes and gives what they complete, in order. */
-    public List<Framed> feed(byte[] bytes) {
+    /**
+     * Takes the next bytes and gives what they complete, in order.
+     *
+     * @param nowNanos of a clock that never goes back
+     */
+    public List<Framed> feed(byte[] bytes, long nowNanos) {
         List<Framed> found = new ArrayList<>();
         if (!broken) {
+            boolean begun = end > 0;
             append(bytes);
             while (!broken && next(found)) {
                 // Several messages may have come in one piece.
+            }
+            if (!begun || !found.isEmpty()) {
+                begunNanos = nowNanos;
+            } else if (!broken && nowNanos - begunNanos > maxNanos) {
+                fail(found, 408, "The message took too long", Optional.ofNullable(pending));
             }
         }
         if (broken) {

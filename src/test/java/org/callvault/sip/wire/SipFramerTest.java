@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SipFramerTest {
     private static final int MAX_HEAD = 1024;
     private static final int MAX_BODY = 512;
+    private static final Duration LIMIT = Duration.ofSeconds(32);
     private static final String HEAD =
             "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/TCP h;branch=z9hG4bK1\r\nCall-ID: c\r\n";
 
@@ -59,9 +61,9 @@ class SipFramerTest {
     void findsTheSameWhereverTheBytesAreCut(String name, String text, List<String> expected) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (int cut = 0; cut <= bytes.length; cut++) {
-            SipFramer framer = new SipFramer(MAX_HEAD, MAX_BODY);
-            List<Framed> found = new ArrayList<>(framer.feed(Arrays.copyOf(bytes, cut)));
-            found.addAll(framer.feed(Arrays.copyOfRange(bytes, cut, bytes.length)));
+            SipFramer framer = framer();
+            List<Framed> found = new ArrayList<>(framer.feed(Arrays.copyOf(bytes, cut), 0));
+            found.addAll(framer.feed(Arrays.copyOfRange(bytes, cut, bytes.length), 1));
             assertThat(described(found)).as("%s, cut at %d", name, cut).isEqualTo(expected);
         }
     }
@@ -69,10 +71,10 @@ class SipFramerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("streams")
     void findsTheSameByteByByte(String name, String text, List<String> expected) {
-        SipFramer framer = new SipFramer(MAX_HEAD, MAX_BODY);
+        SipFramer framer = framer();
         List<Framed> found = new ArrayList<>();
         for (byte single : text.getBytes(StandardCharsets.UTF_8)) {
-            found.addAll(framer.feed(new byte[] {single}));
+            found.addAll(framer.feed(new byte[] {single}, 0));
         }
         assertThat(described(found)).as(name).isEqualTo(expected);
     }
@@ -80,10 +82,41 @@ class SipFramerTest {
     @Test
     void keepsTheBytesOfTheMessageAsTheyCame() {
         byte[] bytes = (HEAD + "l: 3\r\n\r\n\u00e9x").getBytes(StandardCharsets.UTF_8);
-        Framed.Message found =
-                (Framed.Message) new SipFramer(MAX_HEAD, MAX_BODY).feed(bytes).getFirst();
+        Framed.Message found = (Framed.Message) framer().feed(bytes, 0).getFirst();
         assertThat(found.message().bytes()).isEqualTo(bytes);
         assertThat(found.message().body()).isEqualTo("\u00e9x".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aMessageThatTakesTooLongBreaksTheStream() {
+        SipFramer framer = framer();
+        assertThat(framer.feed(bytes(HEAD), 0)).isEmpty();
+        assertThat(framer.feed(bytes("X: y\r\n"), LIMIT.toNanos())).isEmpty();
+        assertThat(described(framer.feed(bytes("X: y\r\n"), LIMIT.toNanos() + 1)))
+                .containsExactly("408");
+    }
+
+    @Test
+    void theTimeOfAMessageBeginsWithItsFirstByte() {
+        SipFramer framer = framer();
+        long now = 0;
+        for (int i = 0; i < 5; i++) {
+            assertThat(framer.feed(bytes(HEAD), now)).isEmpty();
+            now += LIMIT.toNanos();
+            assertThat(described(framer.feed(bytes("l: 1\r\n\r\nx" + HEAD), now)))
+                    .containsExactly("x");
+            now += LIMIT.toNanos();
+            assertThat(described(framer.feed(bytes("l: 1\r\n\r\ny"), now))).containsExactly("y");
+            now += 10 * LIMIT.toNanos();
+        }
+    }
+
+    private static SipFramer framer() {
+        return new SipFramer(MAX_HEAD, MAX_BODY, LIMIT);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static List<String> described(List<Framed> found) {
