@@ -7,6 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
+import org.callvault.sdp.answer.Accepted;
+import org.callvault.sdp.answer.AnswerPlan;
+import org.callvault.sdp.answer.LocalMedia;
+import org.callvault.sdp.answer.MediaPlan;
+import org.callvault.sdp.answer.OfferAnswer;
+import org.callvault.sdp.crypto.CryptoAttribute;
+import org.callvault.sdp.crypto.RefusedCrypto;
 import org.callvault.srtp.SrtpMasterKey;
 
 /** Session descriptions of strangers: reading, planning and answering end in a result, and our answer is one that we can read. */

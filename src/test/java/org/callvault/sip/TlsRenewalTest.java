@@ -128,32 +128,32 @@ class TlsRenewalTest {
     void openConnectionsLiveOnAndNewOnesSeeTheNewCertificate() throws Exception {
         PemCredentials second = server("second", KeyKind.EC_P256);
         try (Peer old = trusting(FIRST)) {
-            SipServerTest.assertServes(old);
+            SipChecks.assertServes(old);
             install(second);
             awaitTold("renewed");
             try (Peer fresh = trusting(second)) {
-                SipServerTest.assertServes(fresh);
+                SipChecks.assertServes(fresh);
             }
             assertThatThrownBy(() -> {
                         try (Peer outdated = trusting(FIRST)) {
-                            SipServerTest.assertServes(outdated);
+                            SipChecks.assertServes(outdated);
                         }
                     })
                     .isInstanceOf(SSLException.class);
-            SipServerTest.assertServes(old);
+            SipChecks.assertServes(old);
         }
     }
 
     @Test
     void aBrokenNewFileKeepsTheOldCertificate() throws Exception {
         try (Peer old = trusting(FIRST)) {
-            SipServerTest.assertServes(old);
+            SipChecks.assertServes(old);
             Files.writeString(files.certificate(), "-----BEGIN CERTIFICATE-----\nMIIB\n");
             awaitTold("server.pem: it is not a sound PEM file");
             try (Peer fresh = trusting(FIRST)) {
-                SipServerTest.assertServes(fresh);
+                SipChecks.assertServes(fresh);
             }
-            SipServerTest.assertServes(old);
+            SipChecks.assertServes(old);
         }
     }
 
@@ -169,7 +169,7 @@ class TlsRenewalTest {
             assertThat(socket.getSession().getPeerCertificates()[0]).isEqualTo(FIRST.certificate());
         }
         try (Peer peer = trusting(FIRST)) {
-            SipServerTest.assertServes(peer);
+            SipChecks.assertServes(peer);
         }
     }
 }

@@ -6,6 +6,13 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import org.callvault.siprec.body.BodyParts;
+import org.callvault.siprec.body.MalformedBody;
+import org.callvault.siprec.body.MultipartBody;
+import org.callvault.siprec.metadata.MalformedMetadata;
+import org.callvault.siprec.metadata.MetadataParser;
+import org.callvault.siprec.metadata.MetadataWriter;
+import org.callvault.siprec.metadata.RecordingMetadata;
 
 /** Bodies of strangers: the first line is the Content-Type, the rest the body. */
 class BodyFuzzTest {

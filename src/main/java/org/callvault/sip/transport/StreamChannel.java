@@ -55,14 +55,6 @@ public final class StreamChannel extends MessageChannel implements RawMessageCha
         audit(AuditEvent.OK, proven);
     }
 
-    /** A handshake that takes too long holds a connection for nothing. */
-    void closeUnlessEstablished() {
-        if (tls == null && isOpen()) {
-            listener.metrics().rejected("slow-handshake");
-            close();
-        }
-    }
-
     /** What the TLS handshake established; empty over TCP. */
     public Optional<TlsPeer> tls() {
         return Optional.ofNullable(tls);

@@ -35,7 +35,6 @@ import org.callvault.sip.wire.SipFramer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.concurrent.ExecutionContextExecutor;
 
 /**
  * One TCP or TLS listener and all connections of its transport, accepted and dialled.
@@ -60,6 +59,7 @@ public final class StreamListener {
     private final StreamLimits limits;
     private final SipMetrics metrics;
     private final AuditLog audit;
+    private final TlsLayer tlsLayer;
     private final ConcurrentHashMap<String, StreamChannel> flows = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     /** Connections wait here until the stack is there to take their messages. */
@@ -85,6 +85,7 @@ public final class StreamListener {
         this.tls = tls;
         this.clientAuth = clientAuth;
         this.audit = audit;
+        this.tlsLayer = new TlsLayer(system, limits.handshake(), metrics);
         this.limits = limits;
         this.metrics = metrics;
         metrics.connections(transport, open::get);
@@ -157,8 +158,7 @@ public final class StreamListener {
         StreamChannel channel = new StreamChannel(by, this, connection.remoteAddress());
         Flow<ByteString, ByteString, ?> socket = connection.flow();
         if (transport == SipTransport.TLS) {
-            socket = TlsFlow.over(socket, () -> TlsContexts.serverEngine(tls.get(), clientAuth), channel::established);
-            system.scheduler().scheduleOnce(limits.handshake(), channel::closeUnlessEstablished, executor());
+            socket = tlsLayer.over(socket, () -> TlsContexts.serverEngine(tls.get(), clientAuth), channel::established);
         }
         run(socket, channel);
     }
@@ -166,10 +166,6 @@ public final class StreamListener {
     /** TLS has an alert to send after its peer has closed or failed. */
     private boolean halfClose() {
         return transport == SipTransport.TLS;
-    }
-
-    private ExecutionContextExecutor executor() {
-        return system.executionContext();
     }
 
     private StreamChannel dial(StreamProcessor by, String host, int port) {
@@ -184,7 +180,7 @@ public final class StreamListener {
         var socket = tcp.outgoingConnection(
                 target, Optional.empty(), List.of(), halfClose(), Optional.of(limits.connect()), Optional.empty());
         return transport == SipTransport.TLS
-                ? TlsFlow.over(
+                ? tlsLayer.over(
                         socket,
                         () -> TlsContexts.clientEngine(tls.get(), target.getHostString(), target.getPort()),
                         channel::established)
