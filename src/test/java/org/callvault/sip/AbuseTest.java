@@ -2,6 +2,7 @@ package org.callvault.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -18,7 +19,9 @@ import org.awaitility.Awaitility;
 import org.callvault.session.SessionCommand;
 import org.callvault.session.signal.SipTransport;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +31,11 @@ class AbuseTest {
     private static final int TCP_CONNECTIONS = 500;
 
     private static final int TLS_CONNECTIONS = 60;
-    private static final int JUNK_MESSAGES = 3_000;
+    private static final int JUNK_MESSAGES = 10_000;
+    /** Kept, that much junk would be larger. */
+    private static final long HEAP_NOISE = 4 << 20;
+
+    private static final int MANY_CONNECTIONS = 5_000;
     /** Pools grow by a few threads on any day; one a connection or message would be hundreds. */
     private static final int A_FEW_THREADS = 24;
 
@@ -40,7 +47,7 @@ class AbuseTest {
     @BeforeAll
     static void start(@TempDir Path first, @TempDir Path second) throws Exception {
         patient = new RunningServer(
-                first, new RunningServer.Limits(Duration.ofSeconds(20), 1_000, Duration.ofSeconds(60)));
+                first, new RunningServer.Limits(Duration.ofSeconds(20), 6_000, Duration.ofSeconds(60)));
         impatient = new RunningServer(second, new RunningServer.Limits(Duration.ofSeconds(20), 1_000, IDLE));
     }
 
@@ -152,6 +159,29 @@ class AbuseTest {
         awaitConnections(patient, SipTransport.TLS, 0);
     }
 
+    /** Both ends of each connection are here: twice as many file descriptors. */
+    @Test
+    @Tag("peers")
+    void fiveThousandIdleConnectionsCostNoThreads() throws Exception {
+        var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        Assumptions.assumeTrue(system.getMaxFileDescriptorCount() > 2 * MANY_CONNECTIONS + 1_000, "ulimit -n");
+        List<Peer> idle = new ArrayList<>();
+        try (Call call = Call.over(patient, patient.tls())) {
+            int before = threads();
+            for (int i = 0; i < MANY_CONNECTIONS; i++) {
+                idle.add(patient.tcp());
+            }
+            awaitConnections(patient, SipTransport.TCP, MANY_CONNECTIONS);
+            call.assertAnswered();
+            assertThat(threads()).isLessThan(before + A_FEW_THREADS);
+        } finally {
+            for (Peer peer : idle) {
+                peer.close();
+            }
+        }
+        awaitConnections(patient, SipTransport.TCP, 0);
+    }
+
     @Test
     void aFloodOfJunkLeavesNothingBehind() throws Exception {
         Random random = new Random(4475);
@@ -160,6 +190,7 @@ class AbuseTest {
             // Once through, so that what is made once has been made.
             flood(udp, random, JUNK_MESSAGES / 10);
             int before = threads();
+            long heap = heap();
             double transactions =
                     patient.metrics.get("callvault.sip.transactions").gauge().value();
             for (int i = 0; i < 5; i++) {
@@ -170,6 +201,7 @@ class AbuseTest {
             assertThat(patient.metrics.get("callvault.sip.transactions").gauge().value())
                     .as("only the OPTIONS of the call were kept")
                     .isLessThanOrEqualTo(transactions + 5);
+            Awaitility.await("the heap").until(() -> heap() < heap + HEAP_NOISE);
         }
         awaitConnections(patient, SipTransport.TCP, 0);
         try (Peer fresh = patient.udp()) {
@@ -182,7 +214,7 @@ class AbuseTest {
         for (int i = 0; i < messages; i++) {
             byte[] junk = junk(udp, random);
             udp.send(junk);
-            if (i % 20 == 0) {
+            if (i % 50 == 0) {
                 try (Peer tcp = patient.tcp()) {
                     tcp.send(junk);
                 }
@@ -199,6 +231,11 @@ class AbuseTest {
         }
         String invite = Texts.invite(peer, "junk" + random.nextInt(), "", "x".repeat(random.nextInt(1_000)));
         return invite.replace("CSeq: 7", "CSeq: seven").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static long heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private static int threads() {
