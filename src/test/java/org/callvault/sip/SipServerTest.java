@@ -107,7 +107,10 @@ class SipServerTest {
             SipChecks.answer(handle, 200, SipChecks.SDP);
             assertThat(peer.receiveFinal()).startsWith("SIP/2.0 200 ");
             peer.send(invite);
-            SipChecks.assertServes(peer);
+            // The stack may repeat its 200 to a late copy, so another peer asks whether all have been handled.
+            try (Peer other = running.udp()) {
+                SipChecks.assertServes(other);
+            }
             assertThat(running.router.waiting(callId)).isEmpty();
         }
     }
