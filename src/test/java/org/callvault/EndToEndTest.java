@@ -70,7 +70,7 @@ class EndToEndTest {
         assertThat(manifest.encrypted()).isTrue();
         assertThat(manifest.gaps()).isEmpty();
         assertThat(manifest.flags()).isEmpty();
-        assertThat(manifest.participants())
+        assertThat(manifest.metadata().participants())
                 .extracting(RecordingDescription.Participant::aor)
                 .containsExactly("sip:party1@test.invalid", "sip:party2@test.invalid");
         assertThat(manifest.streams()).allSatisfy(stream -> {

@@ -49,7 +49,7 @@ class NodeProcessTest {
             assertThat(recording.problems()).isEmpty();
             assertThat(recording.manifest().state()).isEqualTo("interrupted");
             assertThat(recording.manifest().flags()).contains("interrupted");
-            assertThat(recording.manifest().participants()).hasSize(2);
+            assertThat(recording.manifest().metadata().participants()).hasSize(2);
             for (int channel = 0; channel < 2; channel++) {
                 CountedCheck check = CountedCheck.of(recording.audio().channel(channel));
                 assertThat(check.missing()).isEmpty();

@@ -58,7 +58,7 @@ class SippTest {
         Manifest manifest = recorded("plain", transport);
         assertThat(manifest.endReason()).isEqualTo("bye: Q.850;cause=16;text=\"Normal call clearing\"");
         assertThat(manifest.flags()).containsExactly("no_media");
-        assertThat(manifest.participants())
+        assertThat(manifest.metadata().participants())
                 .extracting(Participant::aor)
                 .containsExactly("sip:ann@bank.example", "sip:bob@client.example");
         assertThat(manifest.streams()).extracting(Manifest.Stream::label).containsExactly("caller", "callee");
@@ -99,7 +99,7 @@ class SippTest {
     @ParameterizedTest
     @ValueSource(strings = {"u1", "t1"})
     void partialMetadataAddsToWhatIsKnown(String transport) throws Exception {
-        assertThat(recorded("partial-metadata", transport).participants())
+        assertThat(recorded("partial-metadata", transport).metadata().participants())
                 .extracting(Participant::name)
                 .isEqualTo(List.of("Ann", "Bob", "Cleo", "Dan"));
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt null while the call lives
  * @param endReason for example "bye", "session expired", "interrupted"; null while the call lives
  * @param flags what a reader must know, for example "metadata_malformed", "metadata_missing", "interrupted"
- * @param metadata raw metadata documents in the order received
- * @param identifiers what other systems call this call
+ * @param metadata what the SRC has told of the call so far
+ * @param documents raw metadata documents in the order received
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RecordingDescription(
@@ -29,72 +29,38 @@ public record RecordingDescription(
         Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable String endReason,
-        List<Participant> participants,
         List<Stream> streams,
         List<String> flags,
-        List<Document> metadata,
-        List<CallIdentifier> identifiers) {
+        MergedMetadata metadata,
+        List<Document> documents) {
     public RecordingDescription {
-        participants = List.copyOf(participants);
         streams = List.copyOf(streams);
         flags = List.copyOf(flags);
-        metadata = List.copyOf(metadata);
-        // Spools of earlier versions have none.
-        identifiers = List.copyOf(Objects.requireNonNullElse(identifiers, List.of()));
+        documents = List.copyOf(documents);
     }
 
     public RecordingDescription withFlags(Collection<String> newFlags) {
-        return new RecordingDescription(
-                id,
-                callId,
-                node,
-                peer,
-                encrypted,
-                startedAt,
-                endedAt,
-                endReason,
-                participants,
-                streams,
-                List.copyOf(newFlags),
-                metadata,
-                identifiers);
+        return with(endedAt, endReason, streams, List.copyOf(newFlags), metadata);
     }
 
     public RecordingDescription withStreams(List<Stream> newStreams) {
-        return new RecordingDescription(
-                id,
-                callId,
-                node,
-                peer,
-                encrypted,
-                startedAt,
-                endedAt,
-                endReason,
-                participants,
-                newStreams,
-                flags,
-                metadata,
-                identifiers);
+        return with(endedAt, endReason, newStreams, flags, metadata);
     }
 
-    public RecordingDescription withParticipants(List<Participant> newParticipants) {
-        return new RecordingDescription(
-                id,
-                callId,
-                node,
-                peer,
-                encrypted,
-                startedAt,
-                endedAt,
-                endReason,
-                newParticipants,
-                streams,
-                flags,
-                metadata,
-                identifiers);
+    public RecordingDescription withMetadata(MergedMetadata newMetadata) {
+        return with(endedAt, endReason, streams, flags, newMetadata);
     }
 
-    public RecordingDescription ended(Instant at, String reason) {
+    public RecordingDescription ended(@Nullable Instant at, @Nullable String reason) {
+        return with(at, reason, streams, flags, metadata);
+    }
+
+    private RecordingDescription with(
+            @Nullable Instant end,
+            @Nullable String reason,
+            List<Stream> newStreams,
+            List<String> newFlags,
+            MergedMetadata newMetadata) {
         return new RecordingDescription(
                 id,
                 callId,
@@ -102,13 +68,12 @@ public record RecordingDescription(
                 peer,
                 encrypted,
                 startedAt,
-                at,
+                end,
                 reason,
-                participants,
-                streams,
-                flags,
-                metadata,
-                identifiers);
+                newStreams,
+                newFlags,
+                newMetadata,
+                documents);
     }
 
     /**

@@ -28,7 +28,9 @@ public record LiveSession(
                         call.startedAt(),
                         call.peer(),
                         call.encrypted(),
-                        call.participants().stream().map(LiveSession::named).toList(),
+                        call.metadata().participants().stream()
+                                .map(LiveSession::named)
+                                .toList(),
                         call.streams().stream()
                                 .map(stream -> Stream.of(stream, accounts))
                                 .toList()));

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.callvault.cli.src.CountedPayload;
+import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.finish.Manifest;
 
@@ -68,8 +69,7 @@ record CountedRecording(Path directory) {
                 start.plusSeconds(1),
                 "bye",
                 "complete",
-                List.of(),
-                List.of(),
+                MergedMetadata.startedAt(start),
                 new Manifest.Audio("audio.wav", "PCMU", 8000, 1, bytes.length - HEADER, start),
                 List.of(),
                 List.of(),

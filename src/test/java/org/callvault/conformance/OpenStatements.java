@@ -65,22 +65,6 @@ interface OpenStatements {
     void streamsMayBeKeyedByDtls();
 
     @Statement(
-            section = "B",
-            number = 11,
-            source = "RFC 7865, 6.3.1",
-            text = "The protocol of a reason is SIP unless it says otherwise")
-    @Open("the protocol stays in the document as received")
-    void theProtocolOfAReasonDefaultsToSip();
-
-    @Statement(
-            section = "B",
-            number = 13,
-            source = "RFC 7865, 6.1.1",
-            text = "A recording's start and end come from the Date of INVITE and BYE where they have one")
-    @Open("times of arrival are used always, by the recorder's own clock")
-    void startAndEndComeFromDate();
-
-    @Statement(
             section = "C",
             number = 3,
             source = "RFC 7245, 5",

@@ -51,7 +51,7 @@ class SectionASignallingTest {
     }
 
     private static List<String> names(Manifest manifest) {
-        return manifest.participants().stream()
+        return manifest.metadata().participants().stream()
                 .map(RecordingDescription.Participant::name)
                 .toList();
     }

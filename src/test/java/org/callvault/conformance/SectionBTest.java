@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.callvault.recording.RecordedCall;
 import org.callvault.session.state.Requests;
 import org.callvault.siprec.Samples;
 import org.callvault.siprec.metadata.CommunicationSession;
@@ -19,6 +20,7 @@ import org.callvault.siprec.metadata.MetadataParticipant;
 import org.callvault.siprec.metadata.MetadataStream;
 import org.callvault.siprec.metadata.MetadataWriter;
 import org.callvault.siprec.metadata.RecordingMetadata;
+import org.callvault.siprec.metadata.SessionReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,7 +224,25 @@ class SectionBTest {
                 .sessions()
                 .getFirst();
         assertThat(session.sipSessionIds()).containsExactly("a;remote=b", "c;remote=d");
-        assertThat(session.reasons()).containsExactly("Busy", "Normal");
+        assertThat(session.reasons())
+                .containsExactly(new SessionReason("SIP", "Busy"), new SessionReason("Q.850", "Normal"));
+    }
+
+    @Test
+    @Statement(
+            section = "B",
+            number = 11,
+            source = "RFC 7865, 6.3.1",
+            text = "The protocol of a reason is SIP unless it says otherwise")
+    void theProtocolOfAReasonIsSipByDefault() {
+        PlayedSession session = new PlayedSession();
+        String ended = "<recording><datamode>partial</datamode><session session_id='c'><reason>Busy</reason>"
+                + "<reason protocol='Q.850'>Normal</reason></session></recording>";
+        String tag = session.records(Requests.request().sdp(Requests.OFFER));
+        session.receives(Requests.request().inDialog(tag).cseq(2).body("application/rs-metadata+xml", ended), "UPDATE");
+        var calls = session.state().description().orElseThrow().metadata().calls();
+        assertThat(calls.getFirst().reasons())
+                .containsExactly(new RecordedCall.Reason("SIP", "Busy"), new RecordedCall.Reason("Q.850", "Normal"));
     }
 
     @Test
@@ -243,6 +263,41 @@ class SectionBTest {
     void timesOfRfc3339AreRead(String time) {
         String xml = "<recording><session session_id='c'><start-time>" + time + "</start-time></session></recording>";
         assertThat(read(xml).sessions().getFirst().startTime()).isEqualTo(START);
+    }
+
+    @Test
+    @Statement(
+            section = "B",
+            number = 13,
+            source = "RFC 7865, 6.1.1",
+            text = "A recording session starts and ends at the Date of its INVITE and of its BYE")
+    void aRecordingSessionStartsAndEndsByDate() {
+        PlayedSession session = new PlayedSession();
+        String tag =
+                session.records(Requests.request().sdp(Requests.OFFER).header("date", "Mon, 23 Nov 2026 09:59:58 GMT"));
+        var live = session.state().description().orElseThrow();
+        assertThat(live.metadata().session().start()).isEqualTo("2026-11-23T09:59:58Z");
+        assertThat(live.startedAt()).as("where the audio begins").isEqualTo(PlayedSession.NOW);
+        session.receives(
+                Requests.request().inDialog(tag).cseq(2).header("date", "Mon, 23 Nov 2026 10:01:02 GMT"), "BYE");
+        var over = session.state().description().orElseThrow().metadata().session();
+        assertThat(over.start()).isEqualTo("2026-11-23T09:59:58Z");
+        assertThat(over.end()).isEqualTo("2026-11-23T10:01:02Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "Mon, 99 Nov 2026 09:59:58 GMT", ""})
+    @Statement(section = "B", number = 13, source = "RFC 7865, 6.1.1", text = "A Date that is none counts as absent")
+    void aDateThatIsNoneCountsAsAbsent(String date) {
+        PlayedSession session = new PlayedSession();
+        session.records(Requests.request().sdp(Requests.OFFER).header("date", date));
+        assertThat(session.state()
+                        .description()
+                        .orElseThrow()
+                        .metadata()
+                        .session()
+                        .start())
+                .isEqualTo(PlayedSession.NOW);
     }
 
     @Test
@@ -288,7 +343,7 @@ class SectionBTest {
         PlayedSession session = new PlayedSession();
         String body = Offers.both(Requests.OFFER.replace("\n", "\r\n"), odd);
         session.records(Requests.request().body("multipart/mixed;boundary=b", body));
-        assertThat(session.state().description().orElseThrow().metadata())
+        assertThat(session.state().description().orElseThrow().documents())
                 .singleElement()
                 .satisfies(document -> assertThat(document.text()).isEqualTo(odd));
     }

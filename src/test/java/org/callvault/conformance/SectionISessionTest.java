@@ -180,7 +180,7 @@ class SectionISessionTest {
                     Requests.request().inDialog(tag).cseq(2 + i).body("application/rs-metadata+xml", document),
                     "UPDATE");
         }
-        assertThat(session.state().description().orElseThrow().participants())
+        assertThat(session.state().description().orElseThrow().metadata().participants())
                 .satisfiesExactly(ann -> assertThat(ann.present()).hasSize(1), bob -> assertThat(bob.present())
                         .hasSize(2)
                         .satisfiesExactly(first -> assertThat(first.to()).isNotNull(), second -> assertThat(second.to())

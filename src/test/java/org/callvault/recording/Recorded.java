@@ -60,11 +60,14 @@ public final class Recorded {
                 START,
                 endedAt,
                 endedAt == null ? null : "bye",
-                List.of(new RecordingDescription.Participant("p0", "sip:alice@example.org", "Alice")),
                 streams,
                 List.of(),
-                List.of(new RecordingDescription.Document(START, "application/rs-metadata+xml", "<recording/>")),
-                List.of(new CallIdentifier("ucid", "00001002381234567890")));
+                new MergedMetadata(
+                        List.of(new RecordingDescription.Participant("p0", "sip:alice@example.org", "Alice")),
+                        List.of(new CallIdentifier("ucid", "00001002381234567890")),
+                        List.of(),
+                        new MergedMetadata.RecordingSession(START, endedAt)),
+                List.of(new RecordingDescription.Document(START, "application/rs-metadata+xml", "<recording/>")));
     }
 
     /** Packet {@code index} of a stream at 20 ms a packet, with payload bytes that name stream, packet and place. */

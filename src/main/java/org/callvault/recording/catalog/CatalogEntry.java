@@ -63,12 +63,12 @@ public record CatalogEntry(
                 end,
                 end == null ? null : Duration.between(description.startedAt(), end),
                 description.endReason(),
-                description.participants(),
+                description.metadata().participants(),
                 description.flags(),
                 description.streams().size(),
                 description.encrypted(),
                 location,
                 manifestSha256,
-                description.identifiers());
+                description.metadata().identifiers());
     }
 }

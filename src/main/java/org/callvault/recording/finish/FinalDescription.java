@@ -5,9 +5,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Settles what is known about a recording at its end.
@@ -54,9 +54,8 @@ record FinalDescription(RecordingDescription description, Instant endedAt, Strin
                 null,
                 null,
                 List.of(),
-                List.of(),
                 List.of("description_missing"),
-                List.of(),
+                MergedMetadata.startedAt(start),
                 List.of());
     }
 
@@ -64,25 +63,7 @@ record FinalDescription(RecordingDescription description, Instant endedAt, Strin
     RecordingDescription complete(List<String> more) {
         List<String> flags = new ArrayList<>(description.flags());
         more.stream().filter(flag -> !flags.contains(flag)).forEach(flags::add);
-        return withEnd(description, endedAt, endReason, flags);
-    }
-
-    static RecordingDescription withEnd(
-            RecordingDescription of, @Nullable Instant endedAt, @Nullable String endReason, List<String> flags) {
-        return new RecordingDescription(
-                of.id(),
-                of.callId(),
-                of.node(),
-                of.peer(),
-                of.encrypted(),
-                of.startedAt(),
-                endedAt,
-                endReason,
-                of.participants(),
-                of.streams(),
-                flags,
-                of.metadata(),
-                of.identifiers());
+        return description.ended(endedAt, endReason).withFlags(flags);
     }
 
     static Instant instant(long micros) {

@@ -134,7 +134,7 @@ final class Finisher {
 
     private static void writeMetadata(RecordingDescription description, StagedFiles files) throws IOException {
         int number = 1;
-        for (RecordingDescription.Document document : description.metadata()) {
+        for (RecordingDescription.Document document : description.documents()) {
             byte[] text = document.text().getBytes(StandardCharsets.UTF_8);
             files.write("metadata-" + number++ + ".xml", document.contentType(), text);
         }
@@ -170,8 +170,7 @@ final class Finisher {
                 known.endedAt(),
                 known.endReason(),
                 known.interrupted() ? "interrupted" : "complete",
-                description.participants(),
-                description.identifiers(),
+                description.metadata(),
                 audio,
                 streams,
                 gaps.subList(0, Math.min(MAX_GAPS, gaps.size())),

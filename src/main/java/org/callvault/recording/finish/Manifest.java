@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.callvault.recording.CallIdentifier;
+import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.catalog.RecordingState;
@@ -31,8 +31,7 @@ public record Manifest(
         Instant endedAt,
         String endReason,
         String state,
-        List<RecordingDescription.Participant> participants,
-        List<CallIdentifier> identifiers,
+        MergedMetadata metadata,
         @Nullable Audio audio,
         List<Stream> streams,
         List<ManifestGap> gaps,
@@ -117,13 +116,12 @@ public record Manifest(
                 startedAt,
                 endedAt,
                 endReason,
-                participants,
                 streams.stream()
                         .map(stream -> new RecordingDescription.Stream(
                                 stream.index(), stream.label(), stream.participants(), Map.of(), "", null, List.of()))
                         .toList(),
                 flags,
-                List.of(),
-                identifiers);
+                metadata,
+                List.of());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.catalog.Catalog;
@@ -63,10 +64,13 @@ final class Recovery {
                 entry.startedAt(),
                 end,
                 entry.endReason(),
-                entry.participants(),
                 List.of(),
                 entry.flags(),
-                List.of(),
-                entry.identifiers());
+                new MergedMetadata(
+                        entry.participants(),
+                        entry.identifiers(),
+                        List.of(),
+                        new MergedMetadata.RecordingSession(entry.startedAt(), end)),
+                List.of());
     }
 }

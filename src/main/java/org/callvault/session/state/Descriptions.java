@@ -10,14 +10,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingDescription.Document;
 import org.callvault.recording.RecordingDescription.Interval;
-import org.callvault.recording.RecordingDescription.Participant;
 import org.callvault.recording.RecordingDescription.Stream;
 import org.callvault.sdp.answer.Accepted;
 import org.callvault.sdp.answer.MediaPlan;
 import org.callvault.sdp.answer.Refused;
+import org.callvault.session.history.MetadataHistory;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.siprec.body.BodyPart;
 import org.callvault.siprec.body.BodyParts;
@@ -36,9 +37,6 @@ final class Descriptions {
     /** Raw documents kept of one call; an SRC that sends more is flagged. */
     private static final int MOST_DOCUMENTS = 200;
 
-    /** What was said so far speaks of participants that nothing describes. */
-    static final String INCOMPLETE = "metadata_incomplete";
-
     /** A snapshot was asked for, which happens once in a call. */
     static final String SNAPSHOT_REQUESTED = "snapshot_requested";
 
@@ -46,16 +44,17 @@ final class Descriptions {
 
     /** Whether the SRC should be asked for all metadata again. */
     static boolean wantsSnapshot(RecordingDescription description) {
-        return description.flags().contains(INCOMPLETE) && !description.flags().contains(SNAPSHOT_REQUESTED);
+        return description.flags().contains(MetadataHistory.INCOMPLETE)
+                && !description.flags().contains(SNAPSHOT_REQUESTED);
     }
 
     /** Adds what a request says: its metadata, if any, and the streams that were agreed on. */
     static RecordingDescription with(
             RecordingDescription before, SipRequest request, BodyParts parts, NegotiatedMedia media, Instant now) {
         Set<String> flags = new LinkedHashSet<>(before.flags());
-        List<Document> documents = new ArrayList<>(before.metadata());
+        List<Document> documents = new ArrayList<>(before.documents());
         Optional<RecordingMetadata> metadata = parts.metadata().flatMap(part -> read(part, flags, documents, now));
-        List<Participant> participants = participants(before.participants(), metadata, flags, now);
+        MergedMetadata merged = MetadataHistory.with(before.metadata(), request, metadata, flags, now);
         boolean first = before.streams().isEmpty();
         if (first && parts.metadata().isEmpty()) {
             flags.add("metadata_missing");
@@ -72,11 +71,10 @@ final class Descriptions {
                 before.startedAt(),
                 before.endedAt(),
                 before.endReason(),
-                participants,
                 streams(before.streams(), media, metadata, flags, now),
                 List.copyOf(flags),
-                documents,
-                CallIdentifiers.with(before.identifiers(), request, metadata));
+                merged,
+                documents);
     }
 
     static RecordingDescription flagged(RecordingDescription before, String flag) {
@@ -94,11 +92,16 @@ final class Descriptions {
                 .toList());
     }
 
+    /** The same after the BYE that ends the call. */
+    static RecordingDescription endedBy(RecordingDescription before, SipRequest bye) {
+        return before.withMetadata(MetadataHistory.endedBy(before.metadata(), bye));
+    }
+
     static RecordingDescription ended(RecordingDescription before, String reason, Instant now) {
         return before.withStreams(before.streams().stream()
                         .map(stream -> closed(stream, now))
                         .toList())
-                .withParticipants(ParticipantHistory.ended(before.participants(), now))
+                .withMetadata(MetadataHistory.ended(before.metadata(), now))
                 .ended(now, reason);
     }
 
@@ -128,21 +131,6 @@ final class Descriptions {
                 yield Optional.empty();
             }
         };
-    }
-
-    private static List<Participant> participants(
-            List<Participant> before, Optional<RecordingMetadata> metadata, Set<String> flags, Instant now) {
-        if (metadata.isEmpty()) {
-            return before;
-        }
-        ParticipantHistory.Merged merged = ParticipantHistory.merge(before, metadata.get(), now);
-        flags.addAll(merged.flags());
-        if (ParticipantHistory.isIncomplete(merged.participants(), metadata.get())) {
-            flags.add(INCOMPLETE);
-        } else {
-            flags.remove(INCOMPLETE);
-        }
-        return merged.participants();
     }
 
     /** Streams keep their place; one that the SRC removed stays in the description. */

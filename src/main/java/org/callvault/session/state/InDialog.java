@@ -119,7 +119,7 @@ final class InDialog {
         return switch (request.method()) {
             case "INVITE", "UPDATE" -> offered(seen, request, now);
             case "BYE" ->
-                SessionLogic.close(seen.call(), byeReason(request), now)
+                SessionLogic.close(endedBy(seen.call(), request), byeReason(request), now)
                         .then(new Reply(request.transaction(), Responses.plain(200, dialog.localTag())));
             case "OPTIONS" -> SessionLogic.reply(seen, request, Responses.plain(200, dialog.localTag()));
             default ->
@@ -299,6 +299,10 @@ final class InDialog {
 
     private static Call refreshed(Call call, SipRequest request, Instant now) {
         return call.refreshed(SessionTimer.askedBy(request, now), now);
+    }
+
+    private static Call endedBy(Call call, SipRequest bye) {
+        return call.withDescription(Descriptions.endedBy(call.description(), bye));
     }
 
     private static String byeReason(SipRequest bye) {

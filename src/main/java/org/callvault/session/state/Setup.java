@@ -9,6 +9,7 @@ import org.callvault.media.MediaRefusal;
 import org.callvault.media.StreamPorts;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
+import org.callvault.session.history.MetadataHistory;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.session.signal.SipResponse;
 import org.callvault.session.state.Effect.CancelTimer;
@@ -196,8 +197,7 @@ final class Setup {
                 null,
                 List.of(),
                 List.of(),
-                List.of(),
-                List.of(),
+                MetadataHistory.begun(invite, now),
                 List.of());
     }
 

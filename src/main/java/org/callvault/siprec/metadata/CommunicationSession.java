@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param startText the start as written
  * @param stopText the end as written
  * @param groupId of the group that it belongs to
- * @param reasons why it ended, as written
+ * @param reasons why it ended
  */
 public record CommunicationSession(
         String id,
@@ -23,7 +23,7 @@ public record CommunicationSession(
         @Nullable String startText,
         @Nullable String stopText,
         @Nullable String groupId,
-        List<String> reasons) {
+        List<SessionReason> reasons) {
     public CommunicationSession {
         sipSessionIds = List.copyOf(sipSessionIds);
         reasons = List.copyOf(reasons);

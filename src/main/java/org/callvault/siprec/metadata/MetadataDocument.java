@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.callvault.siprec.xml.XmlElement;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ final class MetadataDocument {
                 start,
                 stop,
                 element.childText("groupref"),
-                texts(element.children("reason"))));
+                reasons(element.children("reason"))));
         extensions.collect(id, element, SESSION);
     }
 
@@ -197,6 +198,16 @@ final class MetadataDocument {
         return elements.stream()
                 .map(XmlElement::text)
                 .filter(text -> !text.isEmpty())
+                .toList();
+    }
+
+    private static List<SessionReason> reasons(List<XmlElement> elements) {
+        return elements.stream()
+                .filter(element -> !element.text().isEmpty())
+                .map(element -> new SessionReason(
+                        Objects.requireNonNullElse(
+                                emptyToNull(element.attribute("protocol")), SessionReason.DEFAULT_PROTOCOL),
+                        element.text()))
                 .toList();
     }
 

@@ -69,11 +69,19 @@ public final class MetadataWriter {
     private void session(CommunicationSession session) {
         open("session", "session_id", session.id());
         session.sipSessionIds().forEach(id -> element("    ", "sipSessionID", id));
-        session.reasons().forEach(reason -> element("    ", "reason", reason));
+        session.reasons().forEach(this::reason);
         optional("group-ref", session.groupId());
         optional("start-time", session.startTime() == null ? null : time(session.startTime()));
         optional("stop-time", session.stopTime() == null ? null : time(session.stopTime()));
         endElement("session");
+    }
+
+    private void reason(SessionReason reason) {
+        xml.append("    <reason protocol=\"")
+                .append(XmlText.escape(reason.protocol()))
+                .append("\">")
+                .append(XmlText.escape(reason.text()))
+                .append("</reason>\n");
     }
 
     private void participant(MetadataParticipant participant) {

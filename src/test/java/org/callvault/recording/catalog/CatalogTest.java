@@ -48,7 +48,7 @@ class CatalogTest {
         assertThat(entry.state()).isEqualTo(RecordingState.COMPLETE);
         assertThat(entry.duration()).isEqualTo(Duration.ofSeconds(30));
         assertThat(entry.startedAt()).isEqualTo(Recorded.START);
-        assertThat(entry.participants()).isEqualTo(live.participants());
+        assertThat(entry.participants()).isEqualTo(live.metadata().participants());
         assertThat(entry.location()).isEqualTo("2026/03/01/x");
         assertThat(catalog.live()).isEmpty();
         assertThat(catalog.find(Recorded.id(2))).isEmpty();

@@ -342,7 +342,7 @@ class SessionLogicTest {
         established(request().body("multipart/mixed;boundary=b", body));
         RecordingDescription description = state.description().orElseThrow();
         assertThat(description.flags()).contains("metadata_malformed");
-        assertThat(description.metadata()).singleElement().satisfies(document -> assertThat(document.text())
+        assertThat(description.documents()).singleElement().satisfies(document -> assertThat(document.text())
                 .contains("<recording><oops"));
     }
 

@@ -1,4 +1,4 @@
-package org.callvault.session.state;
+package org.callvault.session.history;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

@@ -1,4 +1,4 @@
-package org.callvault.session.state;
+package org.callvault.session.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import org.callvault.recording.CallIdentifier;
 import org.callvault.recording.RecordingDescription.Interval;
 import org.callvault.recording.RecordingDescription.Participant;
 import org.callvault.session.signal.SipRequest;
+import org.callvault.session.state.Requests;
 import org.callvault.siprec.metadata.MetadataParser;
 import org.callvault.siprec.metadata.RecordingMetadata;
 import org.junit.jupiter.api.Test;
