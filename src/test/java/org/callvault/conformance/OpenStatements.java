@@ -108,12 +108,4 @@ interface OpenStatements {
                     "Both spellings of the larger suites are read (AES_256_CM and AES_CM_256), and answered as they came")
     @Open("suites with keys of 192 and 256 bits are not there yet; their lines are passed over for the next")
     void bothSpellingsOfASuiteAreRead();
-
-    @Statement(
-            section = "I",
-            number = 7,
-            source = "RFC 4028, 10",
-            text = "The side that does not refresh sends BYE shortly before the session expires")
-    @Open("a call is given up only when its media is silent too (protocol-notes.md)")
-    void anExpiredSessionIsEnded();
 }

@@ -43,7 +43,11 @@ final class PlayedSession {
     private List<Effect> effects = List.of();
 
     void happens(SessionEvent event) {
-        Step step = logic.on(state, event, NOW);
+        happens(event, NOW);
+    }
+
+    void happens(SessionEvent event, Instant now) {
+        Step step = logic.on(state, event, now);
         state = step.next();
         effects = step.effects();
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.callvault.media.lane.StreamAccount;
 import org.callvault.security.digest.Authentication;
 import org.callvault.security.digest.DigestAlgorithm;
 import org.callvault.security.digest.DigestAuthenticator;
@@ -19,6 +20,7 @@ import org.callvault.session.signal.SipHeader;
 import org.callvault.session.state.Effect;
 import org.callvault.session.state.Requests;
 import org.callvault.session.state.SessionEvent.AnswerReceived;
+import org.callvault.session.state.SessionEvent.MediaObserved;
 import org.callvault.session.state.SessionEvent.PauseRequested;
 import org.callvault.session.state.SessionTimers;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,31 @@ class SectionISessionTest {
             session.answers(timed(asked));
             assertThat(session.response().headers()).contains(new SipHeader("Session-Expires", answered));
         });
+    }
+
+    @Test
+    @Statement(
+            section = "I",
+            number = 7,
+            source = "RFC 4028, 10",
+            text =
+                    "The side that does not refresh sends BYE when the session expires; here only once its media is silent too, as protocol-notes.md tells")
+    void anExpiredSessionIsEndedOnceItsMediaIsSilent() {
+        PlayedSession session = new PlayedSession();
+        session.records(timed("90"));
+        assertThat(endsAt(session, 89, 1)).as("not expired").isFalse();
+        assertThat(endsAt(session, 200, 199)).as("expired, but media flows").isFalse();
+        assertThat(endsAt(session, 240, 199)).as("expired and silent").isTrue();
+        assertThat(session.only(Effect.Send.class).request().method()).isEqualTo("BYE");
+    }
+
+    /** Whether the look after so many seconds, at which the last packet came at another, ends the session. */
+    private static boolean endsAt(PlayedSession session, int seconds, int lastPacket) {
+        long last = PlayedSession.NOW.plusSeconds(lastPacket).toEpochMilli() * 1000;
+        session.happens(
+                new MediaObserved(List.of(new StreamAccount(0, 1, 0, 0, 0, 0, 0, Map.of(), 0, last))),
+                PlayedSession.NOW.plusSeconds(seconds));
+        return !session.all(Effect.Send.class).isEmpty();
     }
 
     private static Requests timed(String value) {
