@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javax.net.ssl.SSLSocket;
+import org.callvault.LiveSrc;
 import org.callvault.TestNode;
 import org.callvault.cli.src.CallTarget;
 import org.callvault.recording.finish.Manifest;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.callvault.LiveSrc;
 import org.callvault.TestNode;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.finish.Manifest;

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.callvault.LiveSrc;
 import org.callvault.TestNode;
 import org.callvault.recording.finish.Manifest;
 import org.callvault.session.signal.SipTransport;

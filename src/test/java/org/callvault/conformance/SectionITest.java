@@ -8,6 +8,7 @@ import static org.callvault.conformance.Offers.SIPREC;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import org.callvault.LiveSrc;
 import org.callvault.TestNode;
 import org.callvault.cli.verify.VerifiedRecording;
 import org.callvault.session.signal.SipTransport;

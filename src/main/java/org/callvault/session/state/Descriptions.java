@@ -8,8 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingDescription.Document;
@@ -19,15 +22,14 @@ import org.callvault.sdp.answer.Accepted;
 import org.callvault.sdp.answer.MediaPlan;
 import org.callvault.sdp.answer.Refused;
 import org.callvault.session.history.MetadataHistory;
+import org.callvault.session.history.Senders;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.siprec.body.BodyPart;
 import org.callvault.siprec.body.BodyParts;
 import org.callvault.siprec.metadata.MalformedMetadata;
 import org.callvault.siprec.metadata.MetadataParser;
-import org.callvault.siprec.metadata.MetadataParticipant;
 import org.callvault.siprec.metadata.ParsedMetadata;
 import org.callvault.siprec.metadata.RecordingMetadata;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a recording's description in step with offers and metadata. Media is never failed because metadata is bad: it is
@@ -140,7 +142,12 @@ final class Descriptions {
             Optional<RecordingMetadata> metadata,
             Set<String> flags,
             Instant now) {
-        Map<Integer, Stream> byIndex = new java.util.TreeMap<>();
+        Set<String> labels = media.accepted().stream()
+                .map(Accepted::label)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        Optional<Senders> senders = metadata.map(document -> new Senders(document, labels, flags));
+        Map<Integer, Stream> byIndex = new TreeMap<>();
         before.forEach(stream -> byIndex.put(stream.index(), closed(stream, now)));
         for (MediaPlan plan : media.plan().media()) {
             int index = plan.offered().index();
@@ -149,7 +156,7 @@ final class Descriptions {
                     Optional<Stream> old = before.stream()
                             .filter(stream -> stream.index() == index)
                             .findFirst();
-                    byIndex.put(index, stream(accepted, media.isOnHold(accepted), old, metadata, now));
+                    byIndex.put(index, stream(accepted, media.isOnHold(accepted), old, senders, now));
                 }
                 case Refused refused ->
                     flags.add("stream_" + index + "_" + refused.reason().name().toLowerCase(Locale.ROOT));
@@ -159,14 +166,10 @@ final class Descriptions {
     }
 
     private static Stream stream(
-            Accepted accepted,
-            boolean onHold,
-            Optional<Stream> old,
-            Optional<RecordingMetadata> metadata,
-            Instant now) {
+            Accepted accepted, boolean onHold, Optional<Stream> old, Optional<Senders> said, Instant now) {
         int index = accepted.offered().index();
         List<String> before = old.map(Stream::participants).orElse(List.of());
-        List<String> senders = metadata.map(document -> senders(document, accepted.label(), index, before))
+        List<String> senders = said.map(document -> document.of(accepted.label(), index, before))
                 .orElse(before);
         return new Stream(
                 index,
@@ -176,30 +179,6 @@ final class Descriptions {
                 accepted.offered().protocol(),
                 accepted.suite() == null ? null : accepted.suite().name(),
                 paused(old.map(Stream::paused).orElse(List.of()), onHold, now));
-    }
-
-    /**
-     * By label; where the SRC labels nothing or associates nobody, by the order of streams and participants. A complete
-     * document that names nobody for a stream that it describes means nobody (RFC 7865, section 6.8.1).
-     */
-    private static List<String> senders(
-            RecordingMetadata metadata, @Nullable String label, int index, List<String> before) {
-        if (label != null) {
-            List<String> byLabel = metadata.sendersOf(label).stream()
-                    .map(MetadataParticipant::id)
-                    .toList();
-            boolean described = metadata.streams().stream().anyMatch(stream -> label.equals(stream.label()));
-            if (!byLabel.isEmpty() || (metadata.complete() && described)) {
-                return byLabel;
-            }
-        }
-        boolean associated = metadata.participants().stream()
-                .anyMatch(found -> !found.sends().isEmpty());
-        return metadata.complete()
-                        && !associated
-                        && index < metadata.participants().size()
-                ? List.of(metadata.participants().get(index).id())
-                : before;
     }
 
     private static List<Interval> paused(List<Interval> before, boolean inactive, Instant now) {

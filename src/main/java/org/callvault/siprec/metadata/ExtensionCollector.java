@@ -45,7 +45,26 @@ final class ExtensionCollector {
             element.children().forEach(child -> add(ownerId, child));
             return;
         }
-        String text = element.children().isEmpty() ? element.text() : element.toXml();
-        extensions.add(new Extension(ownerId, element.namespace(), element.name(), text));
+        if (element.children().isEmpty()) {
+            addLeaf(ownerId, element);
+            return;
+        }
+        extensions.add(new Extension(ownerId, element.namespace(), element.name(), element.toXml()));
+        leaves(ownerId, element);
+    }
+
+    /** What an element holds can be found by its own name too. */
+    private void leaves(@Nullable String ownerId, XmlElement holder) {
+        for (XmlElement child : holder.children()) {
+            if (child.children().isEmpty()) {
+                addLeaf(ownerId, child);
+            } else {
+                leaves(ownerId, child);
+            }
+        }
+    }
+
+    private void addLeaf(@Nullable String ownerId, XmlElement leaf) {
+        extensions.add(new Extension(ownerId, leaf.namespace(), leaf.name(), leaf.text()));
     }
 }

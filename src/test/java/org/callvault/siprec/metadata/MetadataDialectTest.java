@@ -64,9 +64,9 @@ class MetadataDialectTest {
                         "oracle.body",
                         "rs-aa01/ucid=00FA0102;encoding=hex rs-aa01/callerOrig=true p-aa01/callingParty=true"),
                 Arguments.of("audiocodes.body", "0001/AvayaUCID=FA080001 0001/GenesysUUID=01ABCD"),
-                Arguments.of("ribbon.body", "null/callData=<callData><gcid>98765</gcid></callData>"),
+                Arguments.of("ribbon.body", "null/callData=<callData><gcid>98765</gcid></callData> null/gcid=98765"),
                 Arguments.of("metaswitch.xml", "null/subscriber=gold"),
-                Arguments.of("cloud.body", "s/account=<account><sid>AC1</sid></account>"),
+                Arguments.of("cloud.body", "s/account=<account><sid>AC1</sid></account> s/sid=AC1"),
                 Arguments.of("cube.body", ""));
     }
 

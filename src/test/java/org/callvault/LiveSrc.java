@@ -1,4 +1,4 @@
-package org.callvault.conformance;
+package org.callvault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,9 +8,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.callvault.TestNode;
 import org.callvault.cli.src.CallTarget;
 import org.callvault.cli.verify.VerifiedRecording;
 import org.callvault.recording.finish.Manifest;
@@ -20,13 +20,14 @@ import org.callvault.sip.Peer;
 import org.callvault.sip.Texts;
 
 /** An SRC that writes its messages by hand, in a dialog of its own with a whole node. */
-final class LiveSrc implements AutoCloseable {
+public final class LiveSrc implements AutoCloseable {
     private static final Pattern MEDIA = Pattern.compile("(?m)^m=audio (\\d+)");
     private static final int RTP_LENGTH = 172;
 
     private final TestNode node;
-    private final Peer peer;
     private final String callId = Texts.callId();
+    private Peer peer;
+    private UnaryOperator<String> style = message -> message;
     private String toParameters = "";
     private long cseq = 7;
 
@@ -35,35 +36,49 @@ final class LiveSrc implements AutoCloseable {
         this.peer = peer;
     }
 
-    static LiveSrc over(TestNode node, SipTransport transport) throws IOException {
-        CallTarget target = node.target(transport);
-        return new LiveSrc(
-                node,
-                switch (transport) {
-                    case UDP -> Peer.udp(target.port());
-                    case TCP -> Peer.tcp(target.port());
-                    case TLS -> Peer.tls(target.port(), target.trust().orElseThrow());
-                });
+    public static LiveSrc over(TestNode node, SipTransport transport) throws IOException {
+        return new LiveSrc(node, peer(node, transport));
     }
 
-    Peer peer() {
+    private static Peer peer(TestNode node, SipTransport transport) throws IOException {
+        CallTarget target = node.target(transport);
+        return switch (transport) {
+            case UDP -> Peer.udp(target.port());
+            case TCP -> Peer.tcp(target.port());
+            case TLS -> Peer.tls(target.port(), target.trust().orElseThrow());
+        };
+    }
+
+    /** From now on each message is changed in this way before it goes out. */
+    public LiveSrc writing(UnaryOperator<String> newStyle) {
+        style = newStyle;
+        return this;
+    }
+
+    /** What comes next goes over a connection of its own; the old one is closed. */
+    public void reconnect() throws IOException {
+        peer.close();
+        peer = peer(node, SipTransport.valueOf(peer.transport()));
+    }
+
+    public Peer peer() {
         return peer;
     }
 
     /** The final answer to an INVITE with these header lines; it is not acknowledged. */
-    String invite(String headers, String body) throws IOException {
+    public String invite(String headers, String body) throws IOException {
         return answered(Texts.invite(peer, callId, headers, body));
     }
 
     /** A call by somebody who says nothing of being an SRC. */
-    void recordAsPlainPhone(String headers, String body) throws IOException {
+    public void recordAsPlainPhone(String headers, String body) throws IOException {
         String answer = answered(Texts.invite(peer, callId, headers, body).replace(";+sip.src", ""));
         assertThat(answer).startsWith("SIP/2.0 200 ");
         acknowledge();
     }
 
     private String answered(String invite) throws IOException {
-        peer.send(invite);
+        peer.send(style.apply(invite));
         String answer = peer.receiveFinal();
         String to = Objects.requireNonNull(Peer.header(answer, "To"));
         toParameters = to.substring(to.indexOf('>') + 1);
@@ -71,26 +86,47 @@ final class LiveSrc implements AutoCloseable {
     }
 
     /** The description that answers this one; the call is up. */
-    String record(String headers, String body) throws IOException {
+    public String record(String headers, String body) throws IOException {
         String answer = invite(headers, body);
         assertThat(answer).startsWith("SIP/2.0 200 ");
         acknowledge();
         return answer;
     }
 
-    void acknowledge() throws IOException {
-        peer.send(message("ACK", "", ""));
+    public void acknowledge() throws IOException {
+        peer.send(style.apply(message("ACK", "", "")));
     }
 
     /** The final answer to a request in the dialog; one to an INVITE is acknowledged. */
-    String ask(String method, String headers, String body) throws IOException {
+    public String ask(String method, String headers, String body) throws IOException {
         cseq++;
-        peer.send(message(method, "Contact: <sip:src@127.0.0.1>;+sip.src\r\n" + headers, body));
+        peer.send(style.apply(message(method, "Contact: <sip:src@127.0.0.1>;+sip.src\r\n" + headers, body)));
         String answer = peer.receiveFinal();
         if (method.equals("INVITE") && answer.startsWith("SIP/2.0 2")) {
             acknowledge();
         }
         return answer;
+    }
+
+    /** An OPTIONS before the call, under the call's own Call-ID. */
+    public String options() throws IOException {
+        peer.send(style.apply(Texts.request(peer, "OPTIONS", callId, "o" + callId, "", "", "")));
+        return peer.receiveFinal();
+    }
+
+    /** Final answers to two requests that go out at once; only the second is acknowledged. */
+    public List<String> askTwice(String method, String headers, String firstBody, String secondBody)
+            throws IOException {
+        String contact = "Contact: <sip:src@127.0.0.1>;+sip.src\r\n";
+        cseq++;
+        String first = style.apply(message(method, contact + headers, firstBody));
+        cseq++;
+        peer.send(first + style.apply(message(method, contact + headers, secondBody)));
+        String one = peer.receiveFinal();
+        String other = peer.receiveFinal();
+        acknowledge();
+        boolean inOrder = Objects.requireNonNull(Peer.header(other, "CSeq")).startsWith(cseq + " ");
+        return inOrder ? List.of(one, other) : List.of(other, one);
     }
 
     private String message(String method, String headers, String body) {
@@ -99,19 +135,19 @@ final class LiveSrc implements AutoCloseable {
     }
 
     /** Ends the call and waits for its recording. */
-    VerifiedRecording hangUp(String... headers) throws IOException, InterruptedException {
+    public VerifiedRecording hangUp(String... headers) throws IOException, InterruptedException {
         assertThat(ask("BYE", String.join("", headers), "")).startsWith("SIP/2.0 200 ");
         VerifiedRecording recording = node.recordingOf(callId);
         assertThat(recording.problems()).isEmpty();
         return recording;
     }
 
-    Manifest manifest() throws IOException, InterruptedException {
+    public Manifest manifest() throws IOException, InterruptedException {
         return hangUp().manifest();
     }
 
     /** Sends packets of a source to a port that was answered. */
-    static void send(DatagramSocket socket, int port, int ssrc, int first, int count) throws IOException {
+    public static void send(DatagramSocket socket, int port, int ssrc, int first, int count) throws IOException {
         for (int number = first; number < first + count; number++) {
             byte[] packet = new byte[RTP_LENGTH];
             RtpPacket.writeHeader(packet, 0, 0, false, number, number * 160L, ssrc);
@@ -120,7 +156,7 @@ final class LiveSrc implements AutoCloseable {
     }
 
     /** The ports of an answer's m-lines. */
-    static List<Integer> ports(String answer) {
+    public static List<Integer> ports(String answer) {
         return MEDIA.matcher(answer)
                 .results()
                 .map((MatchResult found) -> Integer.valueOf(found.group(1)))
