@@ -169,7 +169,7 @@ class SectionDKeysTest {
                 .filter(header -> header.name().equals("Warning"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(Objects.requireNonNull(warning.value())).contains("no usable crypto");
+        assertThat(Objects.requireNonNull(warning.value())).contains("keys over plaintext signalling");
 
         new PlayedSession().records(Requests.request().by(SipTransport.TLS).sdp(Requests.OFFER));
     }

@@ -44,7 +44,7 @@ class OfferAnswerPlanTest {
                         audio + "RTP/SAVP 0; a=crypto:1 NULL_HMAC_SHA1_80 inline:AA",
                         Descriptions.ALL,
                         "NO_USABLE_CRYPTO"),
-                Arguments.of(audio + "RTP/SAVP 0; " + SDES, NO_SDES, "NO_USABLE_CRYPTO"),
+                Arguments.of(audio + "RTP/SAVP 0; " + SDES, NO_SDES, "KEYS_OVER_PLAINTEXT_SIGNALLING"),
                 Arguments.of(audio + "RTP/SAVP 0; " + SDES, NO_SRTP, "SRTP_DISABLED"),
                 Arguments.of(audio + "RTP/AVP 0", NO_PLAIN, "PLAINTEXT_FORBIDDEN"),
                 Arguments.of(audio + "RTP/AVP 0; " + SDES, NO_PLAIN, "PLAINTEXT_FORBIDDEN"),

@@ -33,7 +33,12 @@ abstract sealed class SipLink implements AutoCloseable {
 
     private static Socket connect(CallTarget target, Duration timeout) throws IOException {
         Socket socket = new Socket();
-        socket.connect(new InetSocketAddress(target.host(), target.port()), (int) timeout.toMillis());
+        try {
+            socket.connect(new InetSocketAddress(target.host(), target.port()), (int) timeout.toMillis());
+        } catch (IOException e) {
+            throw new CallFailed(
+                    0, "nothing takes connections at " + target.host() + ":" + target.port() + ": " + e.getMessage());
+        }
         socket.setTcpNoDelay(true);
         return socket;
     }

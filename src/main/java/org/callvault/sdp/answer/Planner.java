@@ -51,7 +51,7 @@ final class Planner {
             return new Refused(media, RefusalReason.NOT_AUDIO);
         }
         Keying keying = keyingOf(media);
-        Optional<RefusalReason> forbidden = forbidden(keying);
+        Optional<RefusalReason> forbidden = forbidden(keying, media);
         if (forbidden.isPresent()) {
             return new Refused(media, forbidden.get());
         }
@@ -82,7 +82,7 @@ final class Planner {
         };
     }
 
-    private Optional<RefusalReason> forbidden(Keying keying) {
+    private Optional<RefusalReason> forbidden(Keying keying, MediaDescription media) {
         return switch (keying) {
             case UNSUPPORTED -> Optional.of(RefusalReason.PROTOCOL_UNSUPPORTED);
             case NONE -> policy.plainAllowed() ? Optional.empty() : Optional.of(RefusalReason.PLAINTEXT_FORBIDDEN);
@@ -91,8 +91,9 @@ final class Planner {
                     yield Optional.of(RefusalReason.SRTP_DISABLED);
                 }
                 yield policy.sdesOverThisTransportAllowed()
+                                || media.cryptoLines().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(RefusalReason.NO_USABLE_CRYPTO);
+                        : Optional.of(RefusalReason.KEYS_OVER_PLAINTEXT_SIGNALLING);
             }
         };
     }

@@ -8,8 +8,10 @@ public enum RefusalReason {
     /** Removed by the SRC (RFC 7866, section 7.1.1.1): no fault. */
     PORT_ZERO,
     NO_COMMON_CODEC,
-    /** No {@code a=crypto} line is usable, or keys may not travel over this signalling. */
+    /** No {@code a=crypto} line is usable. */
     NO_USABLE_CRYPTO,
+    /** Keys may not travel over signalling that anybody can read (RFC 4568, section 8.3). */
+    KEYS_OVER_PLAINTEXT_SIGNALLING,
     PROTOCOL_UNSUPPORTED,
     PLAINTEXT_FORBIDDEN,
     SRTP_DISABLED,
