@@ -1,8 +1,6 @@
 package org.callvault.media;
 
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +12,7 @@ import org.callvault.media.lane.LaneCommand;
 import org.callvault.media.port.Leasing;
 import org.callvault.media.port.PortLease;
 import org.callvault.media.port.PortLeases;
-import org.callvault.srtp.SrtpMasterKey;
+import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpReceiver;
 import org.jspecify.annotations.Nullable;
 
@@ -151,60 +149,40 @@ final class CallStreams {
     private static LaneCommand.Addition addition(Open stream) {
         StreamPlan plan = stream.plan();
         return new LaneCommand.Addition(
-                plan.index(), stream.lease(), receiver(plan.remoteKey()), plan.receiving(), plan.remote());
+                plan.index(), stream.lease(), receiver(plan.remoteKeys()), plan.receiving(), plan.remote());
     }
 
     /** A key that did not change keeps its contexts, and with them the roll-over counter. */
     private static LaneCommand.Revision revision(Open old, Open stream) {
         StreamPlan plan = stream.plan();
-        boolean rekeyed = old.plan().remoteKey() != plan.remoteKey();
+        boolean rekeyed = old.plan().remoteKeys() != plan.remoteKeys();
         return new LaneCommand.Revision(
-                plan.index(), rekeyed, rekeyed ? receiver(plan.remoteKey()) : null, plan.receiving(), plan.remote());
+                plan.index(), rekeyed, rekeyed ? receiver(plan.remoteKeys()) : null, plan.receiving(), plan.remote());
     }
 
-    private static @Nullable SrtpReceiver receiver(@Nullable SrtpMasterKey key) {
+    private static @Nullable SrtpReceiver receiver(@Nullable SrtpKeyParams key) {
         return key == null ? null : new SrtpReceiver(key);
     }
 
     private static StreamPlan withOwnKey(StreamPlan stream, @Nullable Open old) {
-        SrtpMasterKey own =
-                ownKey(stream.remoteKey(), old == null ? null : old.plan().remoteKey());
+        SrtpKeyParams own =
+                ownKey(stream.remoteKeys(), old == null ? null : old.plan().remoteKeys());
         return new StreamPlan(stream.index(), stream.rtcpMux(), stream.receiving(), own, stream.remote());
     }
 
-    private static @Nullable SrtpMasterKey ownKey(@Nullable SrtpMasterKey key, @Nullable SrtpMasterKey old) {
+    private static @Nullable SrtpKeyParams ownKey(@Nullable SrtpKeyParams key, @Nullable SrtpKeyParams old) {
         if (key == null) {
             return null;
         }
-        return old != null && same(old, key) ? old : copy(key);
-    }
-
-    private static SrtpMasterKey copy(SrtpMasterKey key) {
-        byte[] bytes = key.keyAndSalt();
-        try {
-            return SrtpMasterKey.of(key.suite(), bytes);
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
-        }
-    }
-
-    private static boolean same(SrtpMasterKey one, SrtpMasterKey other) {
-        byte[] first = one.keyAndSalt();
-        byte[] second = other.keyAndSalt();
-        try {
-            return one.suite() == other.suite() && MessageDigest.isEqual(first, second);
-        } finally {
-            Arrays.fill(first, (byte) 0);
-            Arrays.fill(second, (byte) 0);
-        }
+        return old != null && old.sameAs(key) ? old : key.copy();
     }
 
     /** Wipes the keys that the next plan no longer has. */
     private void forgetKeys(Map<Integer, Open> next) {
         open.forEach((index, stream) -> {
-            SrtpMasterKey key = stream.plan().remoteKey();
+            SrtpKeyParams key = stream.plan().remoteKeys();
             Open kept = next.get(index);
-            if (key != null && (kept == null || kept.plan().remoteKey() != key)) {
+            if (key != null && (kept == null || kept.plan().remoteKeys() != key)) {
                 key.close();
             }
         });

@@ -1,5 +1,6 @@
 package org.callvault.srtp;
 
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -35,6 +36,15 @@ public final class SrtpMasterKey implements AutoCloseable {
     /** A copy of key followed by salt; the caller wipes it. */
     public byte[] keyAndSalt() {
         return keyAndSalt.clone();
+    }
+
+    public SrtpMasterKey copy() {
+        return new SrtpMasterKey(suite, keyAndSalt.clone());
+    }
+
+    /** Compared in constant time. */
+    public boolean sameAs(SrtpMasterKey other) {
+        return suite == other.suite && MessageDigest.isEqual(keyAndSalt, other.keyAndSalt);
     }
 
     @Override

@@ -2,10 +2,19 @@ package org.callvault.srtp;
 
 import java.util.Optional;
 
-/** Crypto suites of SDES (RFC 4568, section 6.2) with the sizes that RFC 3711 gives them, in bytes. */
+/**
+ * Crypto suites of SDES with their sizes in bytes: AES in counter mode with HMAC-SHA1 (RFC 3711, RFC 4568, section 6.2, RFC
+ * 6188), and AES in Galois/counter mode (RFC 7714), whose tag is the cipher's own.
+ */
 public enum SrtpSuite {
     AES_CM_128_HMAC_SHA1_80(16, 14, 10, 10),
-    AES_CM_128_HMAC_SHA1_32(16, 14, 4, 10);
+    AES_CM_128_HMAC_SHA1_32(16, 14, 4, 10),
+    AES_192_CM_HMAC_SHA1_80(24, 14, 10, 10),
+    AES_192_CM_HMAC_SHA1_32(24, 14, 4, 10),
+    AES_256_CM_HMAC_SHA1_80(32, 14, 10, 10),
+    AES_256_CM_HMAC_SHA1_32(32, 14, 4, 10),
+    AEAD_AES_128_GCM(16, 12, 16, 16),
+    AEAD_AES_256_GCM(32, 12, 16, 16);
 
     private final int keyLength;
     private final int saltLength;
@@ -19,10 +28,14 @@ public enum SrtpSuite {
         this.rtcpTagLength = rtcpTagLength;
     }
 
-    /** The suite of that SDES name, compared as RFC 4568 spells it. */
+    /**
+     * The suite of that SDES name. For the larger keys two spellings are in use, AES_256_CM (RFC 6188) and AES_CM_256, and
+     * both are read.
+     */
     public static Optional<SrtpSuite> named(String name) {
+        String registered = name.replaceFirst("^AES_CM_(192|256)_", "AES_$1_CM_");
         for (SrtpSuite suite : values()) {
-            if (suite.name().equals(name)) {
+            if (suite.name().equals(registered)) {
                 return Optional.of(suite);
             }
         }
@@ -48,5 +61,10 @@ public enum SrtpSuite {
 
     public int rtcpTagLength() {
         return rtcpTagLength;
+    }
+
+    /** Whether the cipher authenticates too; else there is an HMAC. */
+    boolean isAead() {
+        return saltLength == 12;
     }
 }

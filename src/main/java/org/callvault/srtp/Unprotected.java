@@ -5,6 +5,8 @@ public enum Unprotected {
     OK,
     MALFORMED,
     AUTHENTICATION_FAILED,
+    /** It names a master key that was not agreed on (RFC 3711, section 3.1). */
+    UNKNOWN_MKI,
     REPLAYED,
     /** Older than the replay window reaches. */
     TOO_OLD,

@@ -78,34 +78,9 @@ interface OpenStatements {
 
     @Statement(
             section = "D",
-            number = 6,
-            source = "RFC 4568, 6.1",
-            text = "Several keys of one line are told apart by MKIs of equal length")
-    @Open("lines with an MKI or several keys are passed over for the next")
-    void keysAreToldApartByTheirMki();
-
-    @Statement(
-            section = "D",
-            number = 7,
-            source = "RFC 4568, 6.3.1",
-            text = "A key derivation rate of 2^1 to 2^24 is declarative")
-    @Open("session keys are derived once; a line with a rate is passed over for the next")
-    void aKeyDerivationRateIsApplied();
-
-    @Statement(
-            section = "D",
             number = 11,
             source = "RFC 4568, 7.1.4",
             text = "A stream that moves to another address or port gets a new key and a rollover counter of 0")
     @Open("an unchanged key of the SRC goes on where it was; a new one starts anew")
     void anotherAddressMeansANewKey();
-
-    @Statement(
-            section = "D",
-            number = 13,
-            source = "RFC 6188, 5 and the field",
-            text =
-                    "Both spellings of the larger suites are read (AES_256_CM and AES_CM_256), and answered as they came")
-    @Open("suites with keys of 192 and 256 bits are not there yet; their lines are passed over for the next")
-    void bothSpellingsOfASuiteAreRead();
 }

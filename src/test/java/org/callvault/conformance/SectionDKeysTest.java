@@ -100,7 +100,7 @@ class SectionDKeysTest {
         String oneRekeyed = Requests.OFFER.replace("MDEyMzQ1", "OTk5OTk5");
         session.receives(Requests.request().inDialog(tag).cseq(3).sdp(oneRekeyed), "INVITE");
         assertThat(session.only(Effect.UpdateMedia.class).streams())
-                .extracting(StreamPlan::remoteKey)
+                .extracting(StreamPlan::remoteKeys)
                 .doesNotContainNull();
         session.happens(new MediaReady(PlayedSession.PORTS));
         assertThat(keys(session.answer()).getFirst()).isNotEqualTo(first.getFirst());

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.callvault.rtp.RtpPacket;
 import org.callvault.sdp.SessionDescription;
 import org.callvault.sdp.answer.Accepted;
 import org.callvault.sdp.answer.AnswerIdentity;
@@ -20,8 +22,12 @@ import org.callvault.sdp.answer.Refused;
 import org.callvault.sdp.crypto.CryptoAttribute;
 import org.callvault.sdp.crypto.ParsedCrypto;
 import org.callvault.sdp.crypto.RefusedCrypto;
+import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpMasterKey;
+import org.callvault.srtp.SrtpReceiver;
+import org.callvault.srtp.SrtpSender;
 import org.callvault.srtp.SrtpSuite;
+import org.callvault.srtp.Unprotected;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,14 +185,49 @@ class SectionDTest {
     @Statement(
             section = "D",
             number = 6,
-            source = "RFC 4568, 4.3 and 6.1",
-            text = "Keys of one line are never tried in turn: a line with several is passed over for the next")
-    void aLineWithSeveralKeysIsPassedOver() {
-        String several = "a=crypto:" + LINE + "|2^20|1:4;inline:" + Offers.keyAndSalt(2) + "|2^20|2:4";
-        assertThat(line(several.substring("a=crypto:".length())))
-                .isEqualTo(new RefusedCrypto(RefusedCrypto.Reason.SEVERAL_KEYS_UNSUPPORTED));
-        assertThat(accepted(several, Offers.crypto(2, 3)).cryptoTag()).isEqualTo(2);
-        assertThat(refused(several)).isEqualTo(RefusalReason.NO_USABLE_CRYPTO);
+            source = "RFC 4568, 6.1",
+            text = "Several keys of one line are told apart by MKIs of equal length")
+    void severalKeysAreToldApartByTheirMkis() {
+        CryptoAttribute several = (CryptoAttribute) line(severalKeys("2:4"));
+        assertThat(several.keys().keys()).hasSize(2);
+        assertThat(several.keys().mkiLength()).isEqualTo(4);
+        for (String second : List.of("2:5", "1:4", "256:1")) {
+            assertThat(line(severalKeys(second))).isEqualTo(new RefusedCrypto(RefusedCrypto.Reason.BAD_MKI));
+        }
+        assertThat(refused("a=crypto:" + severalKeys("1:4"))).isEqualTo(RefusalReason.NO_USABLE_CRYPTO);
+    }
+
+    private static String severalKeys(String secondMki) {
+        return LINE + "|2^20|1:4;inline:" + Offers.keyAndSalt(2) + "|2^20|" + secondMki;
+    }
+
+    @Test
+    @Statement(
+            section = "D",
+            number = 6,
+            source = "RFC 4568, 4.3",
+            text = "A packet is tried with the key that its MKI names, and with no other")
+    void aPacketIsTriedWithTheKeyThatItsMkiNames() {
+        CryptoAttribute several = (CryptoAttribute) line(severalKeys("2:4"));
+        SrtpMasterKey first = several.keys().keys().getFirst();
+        SrtpMasterKey second = several.keys().keys().getLast();
+        try (SrtpReceiver receiver = new SrtpReceiver(several.keys())) {
+            assertThat(received(receiver, first, 1, 1)).isEqualTo(Unprotected.OK);
+            assertThat(received(receiver, second, 2, 2)).isEqualTo(Unprotected.OK);
+            assertThat(received(receiver, first, 2, 3)).isEqualTo(Unprotected.AUTHENTICATION_FAILED);
+            assertThat(received(receiver, first, 3, 3)).isEqualTo(Unprotected.UNKNOWN_MKI);
+        }
+    }
+
+    /** What becomes of a packet under that key, with that MKI of four bytes. */
+    private static Unprotected received(SrtpReceiver receiver, SrtpMasterKey key, int mki, int sequence) {
+        byte[] packet = new byte[12 + 160 + 4 + 10];
+        RtpPacket.writeHeader(packet, 0, 0, false, sequence, 160L * sequence, 7);
+        SrtpKeyParams named = SrtpKeyParams.of(List.of(key), List.of(new byte[] {0, 0, 0, (byte) mki}), 0);
+        try (SrtpSender sender = new SrtpSender(named)) {
+            assertThat(sender.protect(packet, 0, 12 + 160)).isEqualTo(packet.length);
+        }
+        return receiver.unprotect(packet, 0, packet.length);
     }
 
     @ParameterizedTest
@@ -198,6 +239,29 @@ class SectionDTest {
             text = "Declarative session parameters (WSH, FEC, a rate of 0) leave a line usable")
     void declarativeParametersLeaveALineUsable(String parameter) {
         assertThat(line(LINE + " " + parameter)).isInstanceOf(CryptoAttribute.class);
+    }
+
+    @Test
+    @Statement(
+            section = "D",
+            number = 7,
+            source = "RFC 4568, 6.3.1",
+            text = "A key derivation rate of 2^1 to 2^24 is declarative")
+    void aKeyDerivationRateIsApplied() {
+        CryptoAttribute rated = (CryptoAttribute) line(LINE + " KDR=1");
+        try (SrtpReceiver receiver = new SrtpReceiver(rated.keys());
+                SrtpReceiver once = new SrtpReceiver(rated.keys().keys().getFirst());
+                SrtpSender sender = new SrtpSender(rated.keys())) {
+            for (int sequence = 1; sequence < 10; sequence++) {
+                byte[] packet = new byte[12 + 160 + 10];
+                RtpPacket.writeHeader(packet, 0, 0, false, sequence, 160L * sequence, 7);
+                sender.protect(packet, 0, 12 + 160);
+                Unprotected derivedOnce = once.unprotect(packet.clone(), 0, packet.length);
+                assertThat(derivedOnce).isEqualTo(sequence < 2 ? Unprotected.OK : Unprotected.AUTHENTICATION_FAILED);
+                assertThat(receiver.unprotect(packet, 0, packet.length)).isEqualTo(Unprotected.OK);
+            }
+        }
+        assertThat(line(LINE + " KDR=25")).isEqualTo(new RefusedCrypto(RefusedCrypto.Reason.BAD_KDR));
     }
 
     @ParameterizedTest
@@ -237,12 +301,35 @@ class SectionDTest {
         assertThat(answer.substring(0, answer.indexOf("RTP/SAVP"))).doesNotContain("a=crypto");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "AES_256_CM_HMAC_SHA1_80",
+                "AES_CM_256_HMAC_SHA1_80",
+                "AES_192_CM_HMAC_SHA1_32",
+                "AES_CM_192_HMAC_SHA1_32"
+            })
+    @Statement(
+            section = "D",
+            number = 13,
+            source = "RFC 6188, 5 and the field",
+            text =
+                    "Both spellings of the larger suites are read (AES_256_CM and AES_CM_256), and answered as they came")
+    void bothSpellingsOfASuiteAreRead(String name) {
+        SrtpSuite suite = SrtpSuite.named(name).orElseThrow();
+        String key = Base64.getEncoder().encodeToString(new byte[suite.keyAndSaltLength()]);
+        Accepted taken = accepted("a=crypto:4 " + name + " inline:" + key);
+        assertThat(taken.suite()).isEqualTo(suite);
+        assertThat(write(taken, SrtpMasterKey.generate(suite, new SecureRandom())))
+                .contains("a=crypto:4 " + name + " inline:");
+    }
+
     private static String answer(Accepted taken, int ours) {
         return write(taken, key(ours));
     }
 
     private static String write(Accepted taken, SrtpMasterKey ours) {
-        assertThat(Objects.requireNonNull(taken.remoteKey()).suite()).isEqualTo(taken.suite());
+        assertThat(Objects.requireNonNull(taken.remoteKeys()).suite()).isEqualTo(taken.suite());
         return OfferAnswer.write(new AnswerPlan(List.of(taken)), SELF, Map.of(0, new LocalMedia(20000, 20001, ours)));
     }
 }

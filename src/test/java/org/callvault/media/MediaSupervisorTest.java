@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import org.callvault.media.lane.MediaSink;
 import org.callvault.media.lane.StreamAccount;
+import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpMasterKey;
 import org.callvault.srtp.SrtpSuite;
 import org.jspecify.annotations.Nullable;
@@ -59,12 +60,16 @@ class MediaSupervisorTest {
         return SrtpMasterKey.generate(SrtpSuite.AES_CM_128_HMAC_SHA1_80, new SecureRandom());
     }
 
+    private static @Nullable SrtpKeyParams params(@Nullable SrtpMasterKey key) {
+        return key == null ? null : SrtpKeyParams.of(key);
+    }
+
     private static StreamPlan plan(int index, @Nullable SrtpMasterKey key) {
-        return new StreamPlan(index, false, true, key, null);
+        return new StreamPlan(index, false, true, params(key), null);
     }
 
     private static StreamPlan onHold(int index, @Nullable SrtpMasterKey key) {
-        return new StreamPlan(index, false, false, key, null);
+        return new StreamPlan(index, false, false, params(key), null);
     }
 
     private static List<byte[]> packets(Talker talker, int from, int to) {
@@ -100,7 +105,7 @@ class MediaSupervisorTest {
     void encryptedStreamsReachTheSinkDecryptedBitByBit() {
         SrtpMasterKey one = key();
         SrtpMasterKey two = key();
-        MediaNode.Call call = node.start("srtp", plan(0, one), new StreamPlan(1, true, true, two, null));
+        MediaNode.Call call = node.start("srtp", plan(0, one), new StreamPlan(1, true, true, params(two), null));
         assertThat(call.rtcp(1)).isEqualTo(call.rtp(1));
         try (Talker first = new Talker(1, one);
                 Talker second = new Talker(2, two)) {

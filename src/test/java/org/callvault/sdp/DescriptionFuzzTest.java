@@ -38,10 +38,14 @@ class DescriptionFuzzTest {
         switch (CryptoAttribute.parse(value)) {
             case CryptoAttribute usable -> {
                 assertThat(usable.toString()).doesNotContain("inline");
-                String again = CryptoAttribute.line(usable.tag(), usable.suiteName(), usable.key())
+                String again = CryptoAttribute.line(
+                                usable.tag(),
+                                usable.suiteName(),
+                                usable.keys().keys().getFirst())
                         .substring("a=crypto:".length());
                 CryptoAttribute read = (CryptoAttribute) CryptoAttribute.parse(again);
-                assertThat(read.key().keyAndSalt()).isEqualTo(usable.key().keyAndSalt());
+                assertThat(read.keys().keys().getFirst().keyAndSalt())
+                        .isEqualTo(usable.keys().keys().getFirst().keyAndSalt());
             }
             case RefusedCrypto refused -> assertThat(refused.reason()).isNotNull();
         }

@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
 import org.callvault.sdp.answer.AnswerIdentity;
 import org.callvault.sdp.answer.AnswerPolicy;
+import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpMasterKey;
 import org.callvault.srtp.SrtpSuite;
+import org.jspecify.annotations.Nullable;
 
 /** Descriptions to test with. */
 public final class Descriptions {
@@ -34,6 +38,13 @@ public final class Descriptions {
             bytes[i] = (byte) (first + i);
         }
         return bytes;
+    }
+
+    /** Key and salt of a line that has one key. */
+    static byte[] keyOf(@Nullable SrtpKeyParams params) {
+        List<SrtpMasterKey> keys = Objects.requireNonNull(params).keys();
+        assertThat(keys).hasSize(1);
+        return keys.getFirst().keyAndSalt();
     }
 
     /** Key and salt of 30 bytes that count up from the first. */

@@ -3,7 +3,6 @@ package org.callvault.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.callvault.sdp.answer.Accepted;
@@ -80,7 +79,7 @@ class OfferAnswerPlanTest {
     private static String decision(MediaPlan plan) {
         return switch (plan) {
             case Refused refused -> refused.reason().name();
-            case Accepted accepted -> accepted.remoteKey() == null ? "ok" : "ok srtp";
+            case Accepted accepted -> accepted.remoteKeys() == null ? "ok" : "ok srtp";
         };
     }
 
@@ -147,13 +146,13 @@ class OfferAnswerPlanTest {
                 + "; a=crypto:1 F8_128_HMAC_SHA1_80 " + Descriptions.inline(1)
                 + "; a=crypto:2 " + suite32 + "inline:AAAA"
                 + "; a=crypto:2 " + suite32 + Descriptions.inline(2)
-                + "; a=crypto:3 " + suite32 + Descriptions.inline(3) + "|1:1"
+                + "; a=crypto:3 " + suite32 + Descriptions.inline(3) + "|1:0"
                 + "; a=crypto:4 " + suite32 + Descriptions.inline(4) + "|2^31"
                 + "; a=crypto:5 AES_CM_128_HMAC_SHA1_80 " + Descriptions.inline(5));
 
         assertThat(accepted.cryptoTag()).isEqualTo(4);
         assertThat(accepted.suite()).hasToString("AES_CM_128_HMAC_SHA1_32");
-        assertThat(Objects.requireNonNull(accepted.remoteKey()).keyAndSalt()).isEqualTo(Descriptions.bytes(30, 4));
+        assertThat(Descriptions.keyOf(accepted.remoteKeys())).isEqualTo(Descriptions.bytes(30, 4));
     }
 
     @Test

@@ -23,7 +23,7 @@ class Rfc3711VectorsTest {
         "1, CEBE321F6FF7716B6FD4AB49AF256A156D38BAA48F0A0ACF3C34E2359E6CDBCEE049646C43D9327AD175578EF72270986371C10C9A369AC2F94A8C5FBCDDDC256D6E919A48B610EF17C2041E474035766B68642C59BBFC2F34DB60DBDFB2DC68",
     })
     void sessionKeysAreDerivedAsInAppendixB3(int label, String expected) {
-        byte[] derived = KeyDerivation.derive(MASTER_KEY, MASTER_SALT, label, expected.length() / 2);
+        byte[] derived = KeyDerivation.derive(MASTER_KEY, MASTER_SALT, label, 0, expected.length() / 2);
         assertThat(HexFormat.of().withUpperCase().formatHex(derived)).isEqualTo(expected);
     }
 

@@ -35,11 +35,12 @@ class SrtpTest {
 
     @ParameterizedTest
     @EnumSource
-    void controlPacketsKeepAnEightyBitTagWithEverySuite(SrtpSuite suite) {
+    void controlPacketsComeBackWithATagOfEightyBitsAtLeast(SrtpSuite suite) {
         key = SrtpMasterKey.generate(suite, new SecureRandom());
         byte[] sent = report();
-        byte[] wire = Arrays.copyOf(sent, sent.length + 14);
-        assertThat(new SrtpSender(key).protectRtcp(wire, 0, sent.length)).isEqualTo(sent.length + 4 + 10);
+        byte[] wire = Arrays.copyOf(sent, sent.length + 4 + suite.rtcpTagLength());
+        assertThat(new SrtpSender(key).protectRtcp(wire, 0, sent.length))
+                .isEqualTo(sent.length + 4 + suite.rtcpTagLength());
         SrtpReceiver receiver = new SrtpReceiver(key);
         byte[] again = wire.clone();
         assertThat(receiver.unprotectRtcp(wire, 0, wire.length)).isEqualTo(Unprotected.OK);

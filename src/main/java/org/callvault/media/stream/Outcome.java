@@ -15,6 +15,8 @@ public enum Outcome {
     /** Received before, and dropped; of plain RTP, with SRTP it is a replay. */
     DUPLICATE,
     AUTHENTICATION_FAILED,
+    /** It names a master key that was not agreed on. */
+    UNKNOWN_MKI,
     REPLAYED,
     /** Older than the replay window reaches. */
     TOO_OLD,
@@ -38,6 +40,7 @@ public enum Outcome {
             case OK -> RTP;
             case MALFORMED -> MALFORMED;
             case AUTHENTICATION_FAILED -> AUTHENTICATION_FAILED;
+            case UNKNOWN_MKI -> UNKNOWN_MKI;
             case REPLAYED -> REPLAYED;
             case TOO_OLD -> TOO_OLD;
             case TOO_MANY_SOURCES -> TOO_MANY_SOURCES;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.callvault.sdp.MediaDescription;
-import org.callvault.srtp.SrtpMasterKey;
+import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpSuite;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param formats the accepted payload types as written, in the offer's order
  * @param rtcpMux RTP and RTCP share one port (RFC 5761)
  * @param inactive the SRC sends nothing for now: on hold, paused, or not started
- * @param remoteKey what the SRC encrypts with
+ * @param remoteKeys what the SRC encrypts with
  * @param cryptoTag of the chosen {@code a=crypto} line
  * @param remoteAddress IP literal that the SRC takes RTCP at; null on hold and where it gave a host name, so that nobody is
  *     led into a DNS query
@@ -31,7 +31,7 @@ public record Accepted(
         List<String> formats,
         boolean rtcpMux,
         boolean inactive,
-        @Nullable SrtpMasterKey remoteKey,
+        @Nullable SrtpKeyParams remoteKeys,
         @Nullable Integer cryptoTag,
         @Nullable SrtpSuite suite,
         @Nullable String remoteAddress,
@@ -52,7 +52,7 @@ public record Accepted(
                 formats,
                 rtcpMux,
                 nowInactive,
-                remoteKey,
+                remoteKeys,
                 cryptoTag,
                 suite,
                 remoteAddress,
@@ -63,10 +63,10 @@ public record Accepted(
     /**
      * The same stream after the SRC answered an offer of ours.
      *
-     * @param key that the SRC encrypts with from now on
+     * @param keys that the SRC encrypts with from now on
      * @param directed whether its direction is what it wants, and not an echo of ours
      */
-    Accepted taken(MediaDescription answer, @Nullable SrtpMasterKey key, boolean directed) {
+    Accepted taken(MediaDescription answer, @Nullable SrtpKeyParams keys, boolean directed) {
         return new Accepted(
                 offered,
                 label,
@@ -74,7 +74,7 @@ public record Accepted(
                 formats,
                 rtcpMux,
                 directed ? Planner.isInactive(answer) : inactive,
-                key,
+                keys,
                 cryptoTag,
                 suite,
                 Planner.literalAddress(answer),

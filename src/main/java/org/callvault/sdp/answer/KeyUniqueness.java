@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpMasterKey;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,10 @@ final class KeyUniqueness {
         List<byte[]> used = new ArrayList<>();
         try {
             for (Accepted accepted : plan.accepted()) {
-                remember(used, accepted.remoteKey());
+                SrtpKeyParams remote = accepted.remoteKeys();
+                if (remote != null) {
+                    remote.keys().forEach(key -> remember(used, key));
+                }
             }
             for (Accepted accepted : plan.accepted()) {
                 LocalMedia local = localByIndex.get(accepted.offered().index());

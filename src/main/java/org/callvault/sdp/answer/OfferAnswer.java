@@ -5,7 +5,7 @@ import org.callvault.sdp.MediaDescription;
 import org.callvault.sdp.SessionDescription;
 import org.callvault.sdp.crypto.CryptoAttribute;
 import org.callvault.sdp.crypto.CryptoChoice;
-import org.callvault.srtp.SrtpMasterKey;
+import org.callvault.srtp.SrtpKeyParams;
 
 /**
  * Offer and answer from the recorder's side (RFC 3264, RFC 7866 sections 7.2 and 8.3). {@link #plan} decides what is
@@ -40,14 +40,14 @@ public final class OfferAnswer {
             return accepted;
         }
         MediaDescription media = answer.media().get(index);
-        SrtpMasterKey before = accepted.remoteKey();
-        SrtpMasterKey key = before == null
+        SrtpKeyParams before = accepted.remoteKeys();
+        SrtpKeyParams keys = before == null
                 ? null
                 : CryptoChoice.first(media)
-                        .map(CryptoAttribute::key)
+                        .map(CryptoAttribute::keys)
                         .filter(found -> found.suite() == before.suite())
                         .orElse(before);
-        return accepted.taken(media, key, directed);
+        return accepted.taken(media, keys, directed);
     }
 
     /**

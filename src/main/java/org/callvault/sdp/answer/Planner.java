@@ -126,7 +126,7 @@ final class Planner {
                 payloadTypes.keySet().stream().map(String::valueOf).toList(),
                 media.rtcpMux(),
                 isInactive(media),
-                crypto == null ? null : crypto.key(),
+                crypto == null ? null : crypto.keys(),
                 crypto == null ? null : crypto.tag(),
                 crypto == null ? null : crypto.suite(),
                 literalAddress(media),

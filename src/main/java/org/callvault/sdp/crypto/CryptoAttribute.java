@@ -2,6 +2,7 @@ package org.callvault.sdp.crypto;
 
 import java.util.Arrays;
 import java.util.Base64;
+import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpMasterKey;
 import org.callvault.srtp.SrtpSuite;
 
@@ -17,9 +18,9 @@ import org.callvault.srtp.SrtpSuite;
  *
  * @param tag ties the answer's line to the offer's
  * @param suiteName as the peer spells it; the answer repeats this spelling
- * @param key what the line's author encrypts with
+ * @param keys what the line's author encrypts with
  */
-public record CryptoAttribute(int tag, String suiteName, SrtpSuite suite, SrtpMasterKey key) implements ParsedCrypto {
+public record CryptoAttribute(int tag, String suiteName, SrtpSuite suite, SrtpKeyParams keys) implements ParsedCrypto {
 
     /** Reads the value of an {@code a=crypto} line. */
     public static ParsedCrypto parse(String value) {

@@ -16,20 +16,16 @@ public record RefusedCrypto(Reason reason) implements ParsedCrypto {
         WRONG_KEY_LENGTH,
         /** Section 6.1: zero or above 2^48 packets. */
         BAD_LIFETIME,
-        /** Section 6.1: an MKI is 1 to 128 bytes long. */
+        /** Section 6.1: an MKI is 1 to 128 bytes long, and several keys have one each, all of one length. */
         BAD_MKI,
-        /** A sound MKI, but received packets are read without one. */
-        MKI_UNSUPPORTED,
-        /** Several keys need MKIs to tell them apart. */
-        SEVERAL_KEYS_UNSUPPORTED,
-        /** Session keys are derived once; a rate (section 6.3.1) would make them wrong later in the call. */
-        KDR_UNSUPPORTED,
+        /** Section 6.3.1: no number from 0 to 24. */
+        BAD_KDR,
         /** Section 6.3.2 and 6.3.3: UNENCRYPTED_SRTP, UNENCRYPTED_SRTCP or UNAUTHENTICATED_SRTP. */
         PROTECTION_WAIVED,
         /** Section 6.3.7: not known and not prefixed with "-". */
         UNKNOWN_SESSION_PARAMETER;
 
-        /** As a metric label, such as {@code mki_unsupported}. */
+        /** As a metric label, such as {@code bad_mki}. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }

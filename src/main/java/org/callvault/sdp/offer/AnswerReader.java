@@ -24,7 +24,7 @@ public final class AnswerReader {
                 media.port(),
                 media.rtcpPort(),
                 media.rtcpMux(),
-                CryptoChoice.first(media).map(CryptoAttribute::key).orElse(null),
+                CryptoChoice.first(media).map(CryptoAttribute::keys).orElse(null),
                 media.formats());
     }
 }

@@ -1,7 +1,7 @@
 package org.callvault.sdp.offer;
 
 import java.util.List;
-import org.callvault.srtp.SrtpMasterKey;
+import org.callvault.srtp.SrtpKeyParams;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param address where to send; empty if the answer has none
  * @param port 0 if the stream was refused
  * @param rtcpPort where to send RTCP
- * @param key what the recorder encrypts its RTCP with; null for plain RTP
+ * @param keys what the recorder encrypts its RTCP with; null for plain RTP
  */
 public record AnsweredStream(
         int index,
@@ -20,7 +20,7 @@ public record AnsweredStream(
         int port,
         int rtcpPort,
         boolean rtcpMux,
-        @Nullable SrtpMasterKey key,
+        @Nullable SrtpKeyParams keys,
         List<String> formats) {
     public AnsweredStream {
         formats = List.copyOf(formats);

@@ -12,6 +12,7 @@ import org.callvault.sdp.answer.AnswerIdentity;
 import org.callvault.sdp.answer.AnswerPlan;
 import org.callvault.sdp.answer.LocalMedia;
 import org.callvault.sdp.answer.OfferAnswer;
+import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpMasterKey;
 import org.jspecify.annotations.Nullable;
 
@@ -96,22 +97,22 @@ record NegotiatedMedia(
 
     boolean encrypted() {
         List<Accepted> streams = accepted();
-        return !streams.isEmpty() && streams.stream().allMatch(stream -> stream.remoteKey() != null);
+        return !streams.isEmpty() && streams.stream().allMatch(stream -> stream.remoteKeys() != null);
     }
 
     /** The keys that the SRC gave, by m-line: an unchanged one keeps our own. */
-    Map<Integer, SrtpMasterKey> remoteKeys() {
+    Map<Integer, SrtpKeyParams> remoteKeys() {
         return accepted().stream()
-                .filter(stream -> stream.remoteKey() != null)
-                .collect(Collectors.toMap(stream -> stream.offered().index(), NegotiatedMedia::remoteKey));
+                .filter(stream -> stream.remoteKeys() != null)
+                .collect(Collectors.toMap(stream -> stream.offered().index(), NegotiatedMedia::remoteKeysOf));
     }
 
-    private static SrtpMasterKey remoteKey(Accepted stream) {
-        SrtpMasterKey key = stream.remoteKey();
-        if (key == null) {
+    private static SrtpKeyParams remoteKeysOf(Accepted stream) {
+        SrtpKeyParams keys = stream.remoteKeys();
+        if (keys == null) {
             throw new IllegalStateException("filtered above");
         }
-        return key;
+        return keys;
     }
 
     private StreamPlan stream(Accepted stream) {
@@ -119,7 +120,7 @@ record NegotiatedMedia(
                 stream.offered().index(),
                 stream.rtcpMux(),
                 !isOnHold(stream),
-                stream.remoteKey(),
+                stream.remoteKeys(),
                 literal(stream.remoteAddress()));
     }
 

@@ -2,7 +2,6 @@ package org.callvault.session.state;
 
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,7 @@ import org.callvault.siprec.body.BodyParts;
 import org.callvault.siprec.body.MalformedBody;
 import org.callvault.siprec.body.MultipartBody;
 import org.callvault.siprec.body.ParsedBody;
+import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpMasterKey;
 
 /** Reads a request's body and decides what to answer to its offer. */
@@ -138,29 +138,18 @@ final class Negotiation {
     }
 
     private Map<Integer, SrtpMasterKey> localKeys(NegotiatedMedia media, Optional<NegotiatedMedia> current) {
-        Map<Integer, SrtpMasterKey> before =
+        Map<Integer, SrtpKeyParams> before =
                 current.map(NegotiatedMedia::remoteKeys).orElse(Map.of());
         Map<Integer, SrtpMasterKey> ours =
                 current.map(NegotiatedMedia::localKeys).orElse(Map.of());
         Map<Integer, SrtpMasterKey> keys = new HashMap<>();
         media.remoteKeys().forEach((index, remote) -> {
             SrtpMasterKey kept = ours.get(index);
-            boolean same = kept != null && same(before.get(index), remote);
+            SrtpKeyParams old = before.get(index);
+            boolean same = old != null && old.sameAs(remote);
             keys.put(index, same && kept != null ? kept : SrtpMasterKey.generate(remote.suite(), random));
         });
         return keys;
-    }
-
-    private static boolean same(@org.jspecify.annotations.Nullable SrtpMasterKey one, SrtpMasterKey other) {
-        if (one == null || one.suite() != other.suite()) {
-            return false;
-        }
-        byte[] left = one.keyAndSalt();
-        byte[] right = other.keyAndSalt();
-        boolean equal = java.security.MessageDigest.isEqual(left, right);
-        Arrays.fill(left, (byte) 0);
-        Arrays.fill(right, (byte) 0);
-        return equal;
     }
 
     private static boolean allRemoved(AnswerPlan plan) {

@@ -3,12 +3,13 @@ package org.callvault.sdp.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 import org.callvault.sdp.Descriptions;
 import org.callvault.sdp.crypto.RefusedCrypto.Reason;
-import org.callvault.srtp.SrtpSuite;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,7 +31,10 @@ class CryptoAttributeTest {
                 "1 AES_CM_128_HMAC_SHA1_80 KEY|2^48",
                 "1 AES_CM_128_HMAC_SHA1_80 KEY|1048576",
                 "1 AES_CM_128_HMAC_SHA1_80 KEY|281474976710656",
+                "1 AES_CM_128_HMAC_SHA1_80 KEY|1:1",
+                "1 AES_CM_128_HMAC_SHA1_80 KEY|2^20|255:128",
                 "1 AES_CM_128_HMAC_SHA1_80 KEY KDR=0 WSH=128",
+                "1 AES_CM_128_HMAC_SHA1_80 KEY KDR=24",
                 "1 AES_CM_128_HMAC_SHA1_80 KEY FEC_ORDER=FEC_SRTP",
                 "1 AES_CM_128_HMAC_SHA1_80 KEY -future=1 -other"
             })
@@ -39,7 +43,8 @@ class CryptoAttributeTest {
             ParsedCrypto parsed = CryptoAttribute.parse(line.replace("KEY", key));
 
             assertThat(parsed).isInstanceOf(CryptoAttribute.class);
-            assertThat(((CryptoAttribute) parsed).key().keyAndSalt()).isEqualTo(Descriptions.bytes(30, 1));
+            assertThat(((CryptoAttribute) parsed).keys().keys().getFirst().keyAndSalt())
+                    .isEqualTo(Descriptions.bytes(30, 1));
             assertThat(parsed.toString()).doesNotContain(key.substring("inline:".length()));
         }
     }
@@ -69,10 +74,17 @@ class CryptoAttributeTest {
                 Arguments.of("1 " + SUITE + KEY + "|1:0", Reason.BAD_MKI),
                 Arguments.of("1 " + SUITE + KEY + "|x:4", Reason.BAD_MKI),
                 Arguments.of("1 " + SUITE + KEY + "|2^20|7", Reason.BAD_MKI),
-                Arguments.of("1 " + SUITE + KEY + "|1:1", Reason.MKI_UNSUPPORTED),
-                Arguments.of("1 " + SUITE + KEY + "|2^20|1:128", Reason.MKI_UNSUPPORTED),
-                Arguments.of("1 " + SUITE + KEY + "|1:4;" + KEY + "|2:4", Reason.SEVERAL_KEYS_UNSUPPORTED),
-                Arguments.of("1 " + SUITE + KEY + " KDR=1", Reason.KDR_UNSUPPORTED),
+                Arguments.of("1 " + SUITE + KEY + "|256:1", Reason.BAD_MKI),
+                Arguments.of("1 " + SUITE + KEY + ";" + KEY, Reason.BAD_MKI),
+                Arguments.of("1 " + SUITE + KEY + "|1:4;" + KEY, Reason.BAD_MKI),
+                Arguments.of("1 " + SUITE + KEY + "|1:4;" + KEY + "|1:4", Reason.BAD_MKI),
+                Arguments.of("1 " + SUITE + KEY + "|1:4;" + KEY + "|2:2", Reason.BAD_MKI),
+                Arguments.of("1 " + SUITE + KEY + "|1:4;", Reason.MALFORMED),
+                Arguments.of("1 " + SUITE + KEY + "|1:4|2^20", Reason.BAD_MKI),
+                Arguments.of("1 " + SUITE + (KEY + "|1:4;").repeat(16) + KEY + "|1:4", Reason.MALFORMED),
+                Arguments.of("1 " + SUITE + KEY + " KDR=25", Reason.BAD_KDR),
+                Arguments.of("1 " + SUITE + KEY + " KDR=x", Reason.BAD_KDR),
+                Arguments.of("1 " + SUITE + KEY + " KDR", Reason.BAD_KDR),
                 Arguments.of("1 " + SUITE + KEY + " UNENCRYPTED_SRTP", Reason.PROTECTION_WAIVED),
                 Arguments.of("1 " + SUITE + KEY + " WSH=64 UNENCRYPTED_SRTCP", Reason.PROTECTION_WAIVED),
                 Arguments.of("1 " + SUITE + KEY + " UNAUTHENTICATED_SRTP", Reason.PROTECTION_WAIVED),
@@ -86,16 +98,21 @@ class CryptoAttributeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"AES_256_CM_HMAC_SHA1_80", "AES_CM_256_HMAC_SHA1_80"})
-    void bothSpellingsOfTheLongSuitesAreOne(String name) {
-        int length = SrtpSuite.named("AES_256_CM_HMAC_SHA1_80")
-                .map(SrtpSuite::keyAndSaltLength)
-                .orElse(0);
-        String key = Base64.getEncoder().encodeToString(Descriptions.bytes(46, 1));
-
-        ParsedCrypto parsed = CryptoAttribute.parse("1 " + name + " inline:" + key);
-
-        // Where the suite is not implemented, it is unknown under either name.
-        assertThat(parsed instanceof CryptoAttribute).isEqualTo(length == 46);
+    @CsvSource({
+        "AES_192_CM_HMAC_SHA1_80, 38",
+        "AES_CM_192_HMAC_SHA1_32, 38",
+        "AES_256_CM_HMAC_SHA1_80, 46",
+        "AES_CM_256_HMAC_SHA1_32, 46",
+        "AEAD_AES_128_GCM, 28",
+        "AEAD_AES_256_GCM, 44"
+    })
+    void everySuiteTakesKeysOfItsLengthWithOrWithoutPadding(String name, int length) {
+        for (Base64.Encoder encoder :
+                List.of(Base64.getEncoder(), Base64.getEncoder().withoutPadding())) {
+            String line = "1 " + name + " inline:" + encoder.encodeToString(Descriptions.bytes(length, 1));
+            assertThat(CryptoAttribute.parse(line)).isInstanceOf(CryptoAttribute.class);
+        }
+        String other = "1 " + name + " inline:" + Base64.getEncoder().encodeToString(Descriptions.bytes(length + 1, 1));
+        assertThat(CryptoAttribute.parse(other)).isEqualTo(new RefusedCrypto(Reason.WRONG_KEY_LENGTH));
     }
 }

@@ -284,7 +284,11 @@ class OwnRequestsTest {
     }
 
     private static List<Byte> key(StreamPlan stream) {
-        byte[] key = Optional.ofNullable(stream.remoteKey()).orElseThrow().keyAndSalt();
+        byte[] key = Optional.ofNullable(stream.remoteKeys())
+                .orElseThrow()
+                .keys()
+                .getFirst()
+                .keyAndSalt();
         List<Byte> bytes = new java.util.ArrayList<>();
         for (byte each : key) {
             bytes.add(each);
