@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.callvault.cli.demo.SpeechLike;
 import org.callvault.cli.src.AudioSource;
 import org.callvault.cli.src.CallPlan;
@@ -23,6 +24,7 @@ import org.callvault.cli.verify.VerifiedRecording;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.finish.Manifest;
 import org.callvault.session.signal.SipTransport;
+import org.callvault.srtp.SrtpSuite;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +50,34 @@ class EndToEndTest {
                 call.get();
             }
         }
+    }
+
+    @Test
+    void everySuiteIsRecordedToTheLastPacket() throws Exception {
+        try (TestNode node = TestNode.start(directory, Map.of());
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Void>> calls = Stream.of(SrtpSuite.values())
+                    .<Callable<Void>>map(suite -> () -> counted(node, suite))
+                    .toList();
+            for (Future<Void> call : callers.invokeAll(calls)) {
+                call.get();
+            }
+        }
+    }
+
+    private static Void counted(TestNode node, SrtpSuite suite) throws Exception {
+        CallPlan plan = new CallPlan(node.target(SipTransport.TLS), true, List.of(AudioSource.counted(0))).with(suite);
+        try (TestCall call = TestCall.open(plan)) {
+            call.invite();
+            call.talk(Duration.ofSeconds(2), TestCall.Progress.NONE);
+            call.hangUp();
+            VerifiedRecording recording = node.recordingOf(call.callId());
+            assertThat(recording.manifest().streams()).singleElement().satisfies(stream -> assertThat(stream.suite())
+                    .isEqualTo(suite.name()));
+            assertThat(CountedCheck.of(recording.audio().channel(0)))
+                    .isEqualTo(new CountedCheck(0, 100, List.of(), 0, 0, 0));
+        }
+        return null;
     }
 
     private static Void encryptedSpeech(TestNode node) throws Exception {

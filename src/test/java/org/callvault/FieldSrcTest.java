@@ -8,6 +8,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -344,20 +345,20 @@ class FieldSrcTest {
 
     @Test
     void aCloudOffersManySuitesOverTlsAndGetsTheFirstThatWorks() throws Exception {
+        String gcmKey = Base64.getEncoder().withoutPadding().encodeToString(new byte[44]);
         String key = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0e";
         String offer = offer("sendonly", "inbound")
                 .replace("RTP/AVP 0", "RTP/SAVP 0 8 101")
                 .replace(
                         "a=label",
                         "a=rtpmap:101 telephone-event/8000\r\na=crypto:1 NULL_HMAC_SHA1_80 inline:" + key
+                                + "\r\na=crypto:7 AEAD_AES_256_GCM inline:" + gcmKey
                                 + "\r\na=crypto:2 F8_128_HMAC_SHA1_80 inline:" + key
                                 + "\r\na=crypto:3 AES_CM_128_HMAC_SHA1_80 inline:" + key
                                 + "\r\na=setup:actpass\r\na=fingerprint:sha-256 " + "AB:".repeat(31) + "AB\r\na=label");
         try (LiveSrc call = LiveSrc.over(node, SipTransport.TLS)) {
             String answer = call.record("Require: siprec\r\n" + SDP, offer);
-            assertThat(answer)
-                    .contains("a=crypto:3 AES_CM_128_HMAC_SHA1_80 inline:")
-                    .doesNotContain(key, "a=setup");
+            assertThat(answer).contains("a=crypto:7 AEAD_AES_256_GCM inline:").doesNotContain(gcmKey, "a=setup");
             assertThat(answer).contains("RTP/SAVP 0 8 101");
             assertThat(call.manifest().encrypted()).isTrue();
         }

@@ -11,6 +11,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -28,7 +29,10 @@ public class SrtpUnprotectBenchmark {
     private static final int LENGTH = RtpPacket.FIXED_HEADER + 160;
     private static final int ROOM = LENGTH + 16;
 
-    private final SrtpMasterKey key = SrtpMasterKey.generate(SrtpSuite.AES_CM_128_HMAC_SHA1_80, new SecureRandom());
+    @Param({"AES_CM_128_HMAC_SHA1_80", "AES_256_CM_HMAC_SHA1_80", "AEAD_AES_128_GCM", "AEAD_AES_256_GCM"})
+    private SrtpSuite suite = SrtpSuite.AES_CM_128_HMAC_SHA1_80;
+
+    private SrtpMasterKey key = SrtpMasterKey.generate(suite, new SecureRandom());
     private final byte[] sent = new byte[PACKETS * ROOM];
     private final byte[] received = new byte[PACKETS * ROOM];
     private int protectedLength;
@@ -37,6 +41,7 @@ public class SrtpUnprotectBenchmark {
     /** One call's packets, protected. */
     @Setup(Level.Trial)
     public void protect() {
+        key = SrtpMasterKey.generate(suite, new SecureRandom());
         try (SrtpSender sender = new SrtpSender(key)) {
             for (int i = 0; i < PACKETS; i++) {
                 RtpPacket.writeHeader(sent, i * ROOM, 0, false, i, 160L * i, 0x1234);

@@ -25,6 +25,7 @@ import org.callvault.cli.src.Ulaw;
 import org.callvault.cli.verify.G711Wav;
 import org.callvault.security.TlsContexts;
 import org.callvault.session.signal.SipTransport;
+import org.callvault.srtp.SrtpSuite;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -58,6 +59,13 @@ final class CallCommand implements Callable<Integer> {
 
     @ArgGroup
     private Keying keying = new Keying();
+
+    @Option(
+            names = "--suite",
+            paramLabel = "NAME",
+            description = "of SRTP: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
+            defaultValue = "AES_CM_128_HMAC_SHA1_80")
+    private SrtpSuite suite = SrtpSuite.AES_CM_128_HMAC_SHA1_80;
 
     @Option(
             names = "--audio",
@@ -121,6 +129,7 @@ final class CallCommand implements Callable<Integer> {
 
     private CallPlan plan(CallTarget target, boolean encrypted) throws IOException {
         CallPlan plan = new CallPlan(target, encrypted, sources());
+        plan = encrypted ? plan.with(suite) : plan;
         if (user == null) {
             return plan;
         }

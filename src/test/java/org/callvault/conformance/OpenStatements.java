@@ -75,12 +75,4 @@ interface OpenStatements {
     @Statement(section = "C", number = 3, source = "RFC 7245, 5", text = "Retrieval is authenticated")
     @Open("there is no login yet; the API listens on loopback only")
     void retrievalIsAuthenticated();
-
-    @Statement(
-            section = "D",
-            number = 11,
-            source = "RFC 4568, 7.1.4",
-            text = "A stream that moves to another address or port gets a new key and a rollover counter of 0")
-    @Open("an unchanged key of the SRC goes on where it was; a new one starts anew")
-    void anotherAddressMeansANewKey();
 }

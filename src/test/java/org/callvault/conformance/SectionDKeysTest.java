@@ -25,6 +25,7 @@ import org.callvault.srtp.Unprotected;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** RFC 4568: the life of keys in a call. */
@@ -105,6 +106,24 @@ class SectionDKeysTest {
         session.happens(new MediaReady(PlayedSession.PORTS));
         assertThat(keys(session.answer()).getFirst()).isNotEqualTo(first.getFirst());
         assertThat(keys(session.answer()).getLast()).isEqualTo(first.getLast());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"m=audio 40000, m=audio 41000", "c=IN IP4 192.0.2.1, c=IN IP4 192.0.2.77"})
+    @Statement(
+            section = "D",
+            number = 11,
+            source = "RFC 4568, 7.1.4",
+            text = "A stream that moves to another address or port gets a new key of ours")
+    void anotherAddressMeansANewKey(String before, String after) {
+        PlayedSession session = new PlayedSession();
+        String tag = session.answers(Requests.request().sdp(Requests.OFFER));
+        String first = keys(session.answer()).getFirst();
+        session.receives(Requests.request().inDialog(tag), "ACK");
+
+        session.receives(Requests.request().inDialog(tag).cseq(2).sdp(Requests.OFFER.replace(before, after)), "INVITE");
+        session.happens(new MediaReady(PlayedSession.PORTS));
+        assertThat(keys(session.answer()).getFirst()).isNotEqualTo(first);
     }
 
     private static List<String> keys(String answer) {

@@ -3,32 +3,47 @@ package org.callvault.cli.src;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.callvault.srtp.SrtpSuite;
 
 /**
  * What a test call is made of.
  *
- * @param encrypted whether its streams are SRTP, keyed by SDES
+ * @param suite of its SRTP streams, keyed by SDES; empty for plain RTP
  * @param audio one source for each stream
  * @param reportEvery how often each source sends an RTCP report
  * @param login for recorders that ask for credentials
  */
 public record CallPlan(
-        CallTarget target, boolean encrypted, List<AudioSource> audio, Duration reportEvery, Optional<Login> login) {
+        CallTarget target,
+        Optional<SrtpSuite> suite,
+        List<AudioSource> audio,
+        Duration reportEvery,
+        Optional<Login> login) {
     /** The usual interval (RFC 3550, 6.2). */
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
 
     public CallPlan(CallTarget target, boolean encrypted, List<AudioSource> audio) {
-        this(target, encrypted, audio, REPORT_EVERY, Optional.empty());
+        this(
+                target,
+                encrypted ? Optional.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80) : Optional.empty(),
+                audio,
+                REPORT_EVERY,
+                Optional.empty());
+    }
+
+    /** The same with SRTP of another suite. */
+    public CallPlan with(SrtpSuite another) {
+        return new CallPlan(target, Optional.of(another), audio, reportEvery, login);
     }
 
     /** The same by somebody who can authenticate. */
     public CallPlan by(Login somebody) {
-        return new CallPlan(target, encrypted, audio, reportEvery, Optional.of(somebody));
+        return new CallPlan(target, suite, audio, reportEvery, Optional.of(somebody));
     }
 
     /** The same with reports at another interval. */
     public CallPlan reporting(Duration every) {
-        return new CallPlan(target, encrypted, audio, every, login);
+        return new CallPlan(target, suite, audio, every, login);
     }
 
     public CallPlan {

@@ -15,7 +15,6 @@ import org.callvault.sdp.SessionDescription;
 import org.callvault.sdp.offer.AnswerReader;
 import org.callvault.sdp.offer.AnsweredStream;
 import org.callvault.srtp.SrtpMasterKey;
-import org.callvault.srtp.SrtpSuite;
 
 /**
  * One recorded call as an SBC plays it (RFC 7866): {@link #invite}, then {@link #talk}, then {@link #hangUp}. Used by one
@@ -42,9 +41,7 @@ public final class TestCall implements AutoCloseable {
         this.reportEvery = plan.reportEvery();
         InetAddress local = link.local().getAddress();
         for (AudioSource audio : plan.audio()) {
-            Optional<SrtpMasterKey> key = plan.encrypted()
-                    ? Optional.of(SrtpMasterKey.generate(SrtpSuite.AES_CM_128_HMAC_SHA1_80, random))
-                    : Optional.empty();
+            Optional<SrtpMasterKey> key = plan.suite().map(suite -> SrtpMasterKey.generate(suite, random));
             key.ifPresent(keys::add);
             streams.add(new RtpStream(local, audio, key, random));
         }

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.callvault.media.StreamPlan;
 import org.callvault.media.StreamPorts;
 import org.callvault.sdp.answer.Accepted;
@@ -100,19 +100,30 @@ record NegotiatedMedia(
         return !streams.isEmpty() && streams.stream().allMatch(stream -> stream.remoteKeys() != null);
     }
 
-    /** The keys that the SRC gave, by m-line: an unchanged one keeps our own. */
-    Map<Integer, SrtpKeyParams> remoteKeys() {
+    /**
+     * Our key of a stream, where it may go on: the SRC's keys are the same, and so is where it takes what we send. A stream
+     * that has moved gets a key that was never used (RFC 4568, section 7.1.4).
+     */
+    Optional<SrtpMasterKey> ownKeyFor(Accepted now) {
         return accepted().stream()
-                .filter(stream -> stream.remoteKeys() != null)
-                .collect(Collectors.toMap(stream -> stream.offered().index(), NegotiatedMedia::remoteKeysOf));
+                .filter(before -> before.offered().index() == now.offered().index())
+                .filter(before -> isSameSource(before, now))
+                .findFirst()
+                .flatMap(before ->
+                        Optional.ofNullable(localKeys.get(before.offered().index())));
     }
 
-    private static SrtpKeyParams remoteKeysOf(Accepted stream) {
-        SrtpKeyParams keys = stream.remoteKeys();
-        if (keys == null) {
-            throw new IllegalStateException("filtered above");
-        }
-        return keys;
+    private static boolean isSameSource(Accepted before, Accepted now) {
+        SrtpKeyParams old = before.remoteKeys();
+        SrtpKeyParams keys = now.remoteKeys();
+        return old != null && keys != null && old.sameAs(keys) && !hasMoved(before, now);
+    }
+
+    /** On hold there may be no address. */
+    private static boolean hasMoved(Accepted before, Accepted now) {
+        String from = before.remoteAddress();
+        String to = now.remoteAddress();
+        return from != null && to != null && (!from.equals(to) || before.remotePort() != now.remotePort());
     }
 
     private StreamPlan stream(Accepted stream) {

@@ -12,6 +12,7 @@ import org.callvault.config.trunk.TrunkProfile.AnswerStyle;
 import org.callvault.sdp.MalformedDescription;
 import org.callvault.sdp.ParsedDescription;
 import org.callvault.sdp.SessionDescription;
+import org.callvault.sdp.answer.Accepted;
 import org.callvault.sdp.answer.AnswerIdentity;
 import org.callvault.sdp.answer.AnswerPlan;
 import org.callvault.sdp.answer.AnswerPolicy;
@@ -26,8 +27,8 @@ import org.callvault.siprec.body.BodyParts;
 import org.callvault.siprec.body.MalformedBody;
 import org.callvault.siprec.body.MultipartBody;
 import org.callvault.siprec.body.ParsedBody;
-import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpMasterKey;
+import org.callvault.srtp.SrtpSuite;
 
 /** Reads a request's body and decides what to answer to its offer. */
 final class Negotiation {
@@ -138,17 +139,14 @@ final class Negotiation {
     }
 
     private Map<Integer, SrtpMasterKey> localKeys(NegotiatedMedia media, Optional<NegotiatedMedia> current) {
-        Map<Integer, SrtpKeyParams> before =
-                current.map(NegotiatedMedia::remoteKeys).orElse(Map.of());
-        Map<Integer, SrtpMasterKey> ours =
-                current.map(NegotiatedMedia::localKeys).orElse(Map.of());
         Map<Integer, SrtpMasterKey> keys = new HashMap<>();
-        media.remoteKeys().forEach((index, remote) -> {
-            SrtpMasterKey kept = ours.get(index);
-            SrtpKeyParams old = before.get(index);
-            boolean same = old != null && old.sameAs(remote);
-            keys.put(index, same && kept != null ? kept : SrtpMasterKey.generate(remote.suite(), random));
-        });
+        for (Accepted stream : media.accepted()) {
+            SrtpSuite suite = stream.suite();
+            if (suite != null) {
+                Optional<SrtpMasterKey> kept = current.flatMap(before -> before.ownKeyFor(stream));
+                keys.put(stream.offered().index(), kept.orElseGet(() -> SrtpMasterKey.generate(suite, random)));
+            }
+        }
         return keys;
     }
 
