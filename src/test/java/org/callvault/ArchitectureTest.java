@@ -46,7 +46,16 @@ class ArchitectureTest {
             "security",
             "config");
 
-    private static final List<String> PURE = List.of("rtp", "srtp", "sdp", "siprec", "recording.format");
+    private static final List<String> PURE = List.of(
+            "rtp",
+            "srtp",
+            "sdp",
+            "siprec",
+            "recording.format",
+            "session.dialog",
+            "session.history",
+            "session.signal",
+            "session.state");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

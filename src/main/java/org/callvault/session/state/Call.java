@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.callvault.config.trunk.TrunkProfile;
 import org.callvault.recording.RecordingDescription;
+import org.callvault.session.dialog.Dialog;
+import org.callvault.session.dialog.SessionTimer;
 
 /**
  * An accepted call.

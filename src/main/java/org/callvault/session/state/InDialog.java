@@ -1,16 +1,16 @@
 package org.callvault.session.state;
 
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.callvault.media.StreamPorts;
 import org.callvault.media.lane.StreamAccount;
+import org.callvault.session.dialog.Dialog;
+import org.callvault.session.dialog.Refusal;
+import org.callvault.session.dialog.SessionTimer;
 import org.callvault.session.signal.SipAnswer;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.session.signal.SipResponse;
-import org.callvault.session.state.Effect.CancelTimer;
 import org.callvault.session.state.Effect.Describe;
 import org.callvault.session.state.Effect.ObserveMedia;
 import org.callvault.session.state.Effect.Reply;
@@ -31,33 +31,33 @@ import org.callvault.session.state.SessionEvent.RequestReceived;
 import org.callvault.session.state.SessionEvent.TimerFired;
 import org.callvault.session.state.SessionState.Changing;
 import org.callvault.session.state.SessionState.Live;
-import org.callvault.session.state.SessionState.Unacknowledged;
 import org.callvault.siprec.body.BodyParts;
 
 /** What happens in an established dialog: ACK, new offers, metadata, refreshes, BYE, silence. */
 final class InDialog {
     private static final Refusal CROSSING = Refusal.of(491, "offers_cross", "an offer of ours waits for its answer");
 
-    /** How long everything must be silent when a session timer has expired. */
-    private static final Duration EXPIRED_PATIENCE = Duration.ofSeconds(32);
-
     private final SessionContext context;
     private final Negotiation negotiation;
     private final SecureRandom random;
     private final OwnRequests own;
+    private final Acknowledgement acknowledgement;
+    private final Liveness liveness;
 
     InDialog(SessionContext context, Negotiation negotiation, SecureRandom random) {
         this.context = context;
         this.negotiation = negotiation;
         this.random = random;
         this.own = new OwnRequests(negotiation, random);
+        this.acknowledgement = new Acknowledgement(context, own);
+        this.liveness = new Liveness(context);
     }
 
     Step live(Live live, SessionEvent event, Instant now) {
         return switch (event) {
             case RequestReceived(SipRequest request) -> request(live, request, now);
             case TimerFired(SessionTimers timer) -> timer(live, timer, now);
-            case MediaObserved(List<StreamAccount> accounts) -> observed(live, accounts, now);
+            case MediaObserved(List<StreamAccount> accounts) -> liveness.observed(live, accounts, now);
             case EndRequested(String reason) -> SessionLogic.hangUp(live, reason, now);
             case MediaFailed failed -> mediaFailed(live, now);
             case AnswerReceived(SipAnswer answer) -> own.answered(live, answer, now);
@@ -109,7 +109,7 @@ final class InDialog {
             return SessionLogic.noDialog(live, request, dialog.localTag());
         }
         if (request.method().equals("ACK")) {
-            return acknowledged(live, request);
+            return acknowledgement.acknowledged(live, request);
         }
         if (request.cseq() <= dialog.remoteCseq()) {
             return SessionLogic.refuse(
@@ -140,18 +140,6 @@ final class InDialog {
                 ? Step.to(live)
                 : SessionLogic.refuse(
                         live, request, Refusal.of(482, "merged_request", "this call is recorded already"), tag(live));
-    }
-
-    /** The dialog is free again for an offer of ours. */
-    private Step acknowledged(Live live, SipRequest ack) {
-        boolean confirms = live.unacknowledged()
-                .map(pending -> ack.cseq() >= pending.cseq())
-                .orElse(false);
-        return confirms
-                ? own.tell(new Live(live.call(), Optional.empty()))
-                        .before(new CancelTimer(SessionTimers.ACK_TIMEOUT))
-                        .before(new CancelTimer(SessionTimers.RETRANSMIT))
-                : Step.to(live);
     }
 
     private Step offered(Live live, SipRequest request, Instant now) {
@@ -194,7 +182,7 @@ final class InDialog {
         Live next = new Live(call, live.unacknowledged());
         Step described = Step.to(next, new Describe(call.description()));
         return request.method().equals("INVITE")
-                ? answered(next, request, Responses.answer(call), described)
+                ? acknowledgement.answered(next, request, Responses.answer(call), described)
                 : toldAfter(described.then(new Reply(request.transaction(), Responses.refreshed(call))), next);
     }
 
@@ -212,75 +200,20 @@ final class InDialog {
         Step described = Step.to(next, new Describe(call.description()));
         SipResponse answer = Responses.answer(call);
         return changing.request().method().equals("INVITE")
-                ? answered(next, changing.request(), answer, described)
+                ? acknowledgement.answered(next, changing.request(), answer, described)
                 : toldAfter(described.then(new Reply(changing.request().transaction(), answer)), next);
-    }
-
-    private Step answered(Live live, SipRequest invite, SipResponse ok, Step so) {
-        Unacknowledged pending = new Unacknowledged(invite.transaction(), invite.cseq(), ok, context.t1(), false);
-        return new Step(new Live(live.call(), Optional.of(pending)), so.effects())
-                .then(
-                        new Reply(invite.transaction(), ok),
-                        new StartTimer(SessionTimers.RETRANSMIT, context.t1()),
-                        new StartTimer(SessionTimers.ACK_TIMEOUT, context.timeoutH()));
     }
 
     private Step timer(Live live, SessionTimers timer, Instant now) {
         return switch (timer) {
-            case RETRANSMIT -> retransmit(live);
-            case ACK_TIMEOUT -> unacknowledged(live, now);
+            case RETRANSMIT -> acknowledgement.retransmit(live);
+            case ACK_TIMEOUT -> acknowledgement.missing(live, now);
             case CHECK ->
                 Step.to(live, new ObserveMedia(), new StartTimer(SessionTimers.CHECK, context.checkInterval()));
             case TELL -> own.tell(live);
             case REFRESH -> own.refresh(live);
             case CATALOG_TIMEOUT, LINGER -> Step.to(live);
         };
-    }
-
-    private static Step retransmit(Live live) {
-        return live.unacknowledged()
-                .map(pending -> {
-                    Unacknowledged next = pending.again();
-                    return Step.to(
-                            new Live(live.call(), Optional.of(next)),
-                            new Reply(pending.transaction(), pending.response()),
-                            new StartTimer(SessionTimers.RETRANSMIT, next.interval()));
-                })
-                .orElseGet(() -> Step.to(live));
-    }
-
-    /** Without an ACK the dialog ends (RFC 3261, 13.3.1.4), but a later re-INVITE's lost ACK does not end a recording. */
-    private static Step unacknowledged(Live live, Instant now) {
-        boolean initial = live.unacknowledged().map(Unacknowledged::initial).orElse(false);
-        return initial
-                ? SessionLogic.hangUp(live.call(), "no_ack", now)
-                : Step.to(new Live(live.call(), Optional.empty()), new CancelTimer(SessionTimers.RETRANSMIT));
-    }
-
-    /** A call is given up only when media is silent and the session timer is not fresh. */
-    private Step observed(Live live, List<StreamAccount> accounts, Instant now) {
-        long lastMicros = accounts.stream()
-                .mapToLong(StreamAccount::lastPacketMicros)
-                .max()
-                .orElse(0);
-        Call call = live.call().aliveAt(Instant.ofEpochMilli(lastMicros / 1000));
-        boolean fresh = call.timer().map(timer -> timer.freshAt(now)).orElse(false);
-        Duration patience = patience(call);
-        Live observed = new Live(call, live.unacknowledged());
-        boolean silent = Duration.between(call.lastSign(), now).compareTo(patience) > 0;
-        return silent && !fresh
-                ? SessionLogic.hangUp(observed, call.timer().isPresent() ? "session_expired" : "media_timeout", now)
-                : Step.to(observed);
-    }
-
-    /** An expired session timer says that the SRC is gone (RFC 4028, section 10), unless something is still coming. */
-    private Duration patience(Call call) {
-        if (call.media().allOnHold()) {
-            return context.holdTimeout();
-        }
-        return call.timer().isPresent() && context.mediaTimeout().compareTo(EXPIRED_PATIENCE) > 0
-                ? EXPIRED_PATIENCE
-                : context.mediaTimeout();
     }
 
     private static Step mediaFailed(Live live, Instant now) {

@@ -19,6 +19,7 @@ import org.callvault.sdp.answer.AnswerPolicy;
 import org.callvault.sdp.answer.OfferAnswer;
 import org.callvault.sdp.answer.RefusalReason;
 import org.callvault.sdp.answer.Refused;
+import org.callvault.session.dialog.Refusal;
 import org.callvault.session.signal.SipAnswer;
 import org.callvault.session.signal.SipHeader;
 import org.callvault.session.signal.SipRequest;

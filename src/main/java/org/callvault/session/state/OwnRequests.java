@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.callvault.config.trunk.TrunkProfile.PauseStyle;
+import org.callvault.session.dialog.Dialog;
+import org.callvault.session.dialog.SessionTimer;
 import org.callvault.session.signal.OutboundRequest;
 import org.callvault.session.signal.SipAnswer;
 import org.callvault.session.signal.SipHeader;

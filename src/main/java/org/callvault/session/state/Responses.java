@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.callvault.session.dialog.Refusal;
+import org.callvault.session.dialog.SessionTimer;
 import org.callvault.session.signal.SipHeader;
 import org.callvault.session.signal.SipResponse;
 

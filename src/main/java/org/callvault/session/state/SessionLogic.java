@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.callvault.session.dialog.Refusal;
 import org.callvault.session.signal.OutboundRequest;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.session.signal.SipResponse;

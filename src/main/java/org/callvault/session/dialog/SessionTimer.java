@@ -1,4 +1,4 @@
-package org.callvault.session.state;
+package org.callvault.session.dialog;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -15,18 +15,18 @@ import org.callvault.session.signal.SipRequest;
  * @param expires as the SRC asked, never raised
  * @param ours whether we refresh
  */
-record SessionTimer(Duration expires, Instant refreshed, boolean ours) {
+public record SessionTimer(Duration expires, Instant refreshed, boolean ours) {
     private static final long SHORTEST_SECONDS = 90;
 
     /** 422 for an interval below the 90 s that are the least for everybody (RFC 4028, sections 5 and 9). */
-    static final Refusal TOO_SHORT = new Refusal(
+    public static final Refusal TOO_SHORT = new Refusal(
             422,
             "session_interval_too_small",
             "a session timer needs " + SHORTEST_SECONDS + " s at least",
             List.of(new SipHeader("Min-SE", Long.toString(SHORTEST_SECONDS))));
 
     /** What a request asks for in Session-Expires (compact x), where its sender understands session timers. */
-    static Optional<SessionTimer> askedBy(SipRequest request, Instant now) {
+    public static Optional<SessionTimer> askedBy(SipRequest request, Instant now) {
         return supports(request)
                 ? value(request).flatMap(text -> seconds(text)
                         .map(seconds -> new SessionTimer(Duration.ofSeconds(seconds), now, asksUs(text))))
@@ -34,7 +34,7 @@ record SessionTimer(Duration expires, Instant refreshed, boolean ours) {
     }
 
     /** Whether it asks for less than everybody must take. */
-    static boolean isTooShort(SipRequest request) {
+    public static boolean isTooShort(SipRequest request) {
         return supports(request)
                 && value(request)
                         .flatMap(SessionTimer::seconds)
@@ -70,20 +70,20 @@ record SessionTimer(Duration expires, Instant refreshed, boolean ours) {
     }
 
     /** As a header's value, where the sender of the request refreshes or the other side does. */
-    String value(boolean clientRefreshes) {
+    public String value(boolean clientRefreshes) {
         return expires.toSeconds() + ";refresher=" + (clientRefreshes ? "uac" : "uas");
     }
 
     /** When a refresher refreshes (RFC 4028, section 10). */
-    Duration half() {
+    public Duration half() {
         return expires.dividedBy(2);
     }
 
-    boolean freshAt(Instant now) {
+    public boolean freshAt(Instant now) {
         return now.isBefore(refreshed.plus(expires));
     }
 
-    SessionTimer refreshedAt(Instant now) {
+    public SessionTimer refreshedAt(Instant now) {
         return new SessionTimer(expires, now, ours);
     }
 }

@@ -1,4 +1,4 @@
-package org.callvault.session.state;
+package org.callvault.session.dialog;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteCseq of the latest request taken from the SRC
  * @param localCseq of the latest request of ours, 0 for none
  */
-record Dialog(
+public record Dialog(
         CallId callId,
         String localTag,
         String remoteTag,
@@ -27,11 +27,11 @@ record Dialog(
         long remoteCseq,
         long localCseq,
         SipPeer lastPeer) {
-    Dialog {
+    public Dialog {
         routeSet = List.copyOf(routeSet);
     }
 
-    static Dialog of(SipRequest invite, String localTag) {
+    public static Dialog of(SipRequest invite, String localTag) {
         return new Dialog(
                 invite.callId(),
                 localTag,
@@ -46,12 +46,12 @@ record Dialog(
     }
 
     /** Whether both tags are this dialog's (RFC 3261, 12.2.2). */
-    boolean owns(SipRequest request) {
+    public boolean owns(SipRequest request) {
         return localTag.equals(request.toTag()) && remoteTag.equals(request.fromTag());
     }
 
     /** After a request of the SRC: a target refresh takes a usable new Contact, anything else leaves it. */
-    Dialog seen(SipRequest request) {
+    public Dialog seen(SipRequest request) {
         boolean refresh = request.method().equals("INVITE") || request.method().equals("UPDATE");
         String target = refresh ? uriIn(request.contact(), remoteTarget) : remoteTarget;
         long cseq = Math.max(remoteCseq, request.cseq());
@@ -69,7 +69,7 @@ record Dialog(
     }
 
     /** After a request of ours. */
-    Dialog sent() {
+    public Dialog sent() {
         return new Dialog(
                 callId,
                 localTag,
@@ -84,7 +84,7 @@ record Dialog(
     }
 
     /** After a 2xx to an INVITE of ours: its Contact is where requests go from now on (RFC 3261, 12.2.1.2). */
-    Dialog retargeted(@Nullable String contact) {
+    public Dialog retargeted(@Nullable String contact) {
         return new Dialog(
                 callId,
                 localTag,
@@ -99,22 +99,22 @@ record Dialog(
     }
 
     /** The request of ours that {@link #sent} accounts for. */
-    OutboundRequest request(String method, List<SipHeader> headers) {
+    public OutboundRequest request(String method, List<SipHeader> headers) {
         return outbound(method, localCseq + 1, headers, null, new byte[0]);
     }
 
     /** The same, an INVITE with an offer. */
-    OutboundRequest offer(List<SipHeader> headers, String sdp) {
+    public OutboundRequest offer(List<SipHeader> headers, String sdp) {
         return outbound("INVITE", localCseq + 1, headers, "application/sdp", sdp.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The same, an UPDATE with a body that is no offer. */
-    OutboundRequest update(List<SipHeader> headers, String contentType, byte[] body) {
+    public OutboundRequest update(List<SipHeader> headers, String contentType, byte[] body) {
         return outbound("UPDATE", localCseq + 1, headers, contentType, body);
     }
 
     /** The ACK of a 2xx to an INVITE of ours; it has that INVITE's number (RFC 3261, 13.2.2.4). */
-    OutboundRequest acknowledgement(long cseq) {
+    public OutboundRequest acknowledgement(long cseq) {
         return outbound("ACK", cseq, List.of(), null, new byte[0]);
     }
 

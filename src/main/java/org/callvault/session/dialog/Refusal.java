@@ -1,4 +1,4 @@
-package org.callvault.session.state;
+package org.callvault.session.dialog;
 
 import java.util.List;
 import org.callvault.session.signal.SipHeader;
@@ -9,16 +9,16 @@ import org.callvault.session.signal.SipHeader;
  * @param label counts it
  * @param text for the Warning header (RFC 3261, 20.43)
  */
-record Refusal(int status, String label, String text, List<SipHeader> headers) {
-    Refusal {
+public record Refusal(int status, String label, String text, List<SipHeader> headers) {
+    public Refusal {
         headers = List.copyOf(headers);
     }
 
-    static Refusal of(int status, String label, String text) {
+    public static Refusal of(int status, String label, String text) {
         return new Refusal(status, label, text, List.of());
     }
 
-    static Refusal retryLater(int status, String label, String text, int seconds) {
+    public static Refusal retryLater(int status, String label, String text, int seconds) {
         return new Refusal(status, label, text, List.of(new SipHeader("Retry-After", Integer.toString(seconds))));
     }
 }
