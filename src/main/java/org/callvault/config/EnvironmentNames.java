@@ -26,6 +26,7 @@ final class EnvironmentNames {
             Map.entry("CALLVAULT_MEDIA_BIND", "callvault.media.bind"),
             Map.entry("CALLVAULT_MEDIA_PORT_MIN", "callvault.media.port-min"),
             Map.entry("CALLVAULT_MEDIA_PORT_MAX", "callvault.media.port-max"),
+            Map.entry("CALLVAULT_MEDIA_RECEIVE", "callvault.media.receive"),
             Map.entry("CALLVAULT_MEDIA_LANES", "callvault.media.lanes"),
             Map.entry("CALLVAULT_FLUSH", "callvault.recording.flush"),
             Map.entry("CALLVAULT_MIN_FREE", "callvault.recording.min-free"),

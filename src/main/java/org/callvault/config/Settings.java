@@ -85,7 +85,8 @@ public record Settings(
      * Receiving media.
      *
      * @param srtp whether RTP/SAVP is accepted
-     * @param lanes receive lanes; 0 for one per core
+     * @param receive how the kernel is asked for datagrams
+     * @param lanes receive lanes; 0 for one per core, within reason
      * @param sweep how often a lane looks at its sockets
      */
     public record Media(
@@ -94,10 +95,21 @@ public record Settings(
             String bind,
             int portMin,
             int portMax,
+            Receive receive,
             int lanes,
             Duration sweep,
             int maxStreamsPerCall,
             int maxStreams) {}
+
+    /** How the kernel is asked for datagrams. */
+    public enum Receive {
+        /** By recvmmsg where a trial shows that it works, else by NIO. */
+        AUTO,
+        /** All that waits on a socket in one call of Linux; a node that cannot do that does not start. */
+        RECVMMSG,
+        /** Datagram by datagram, on every system. */
+        NIO
+    }
 
     /**
      * Dialogs and how long a silent one lives.

@@ -25,6 +25,8 @@ import org.callvault.config.Settings.Tls;
 
 /** Turns a configuration into settings and collects what is wrong with it. */
 final class SettingsReader {
+    private static final Duration LONGEST_SWEEP = Duration.ofMillis(500);
+
     private final Config config;
     private final Path directory;
     private final List<String> problems;
@@ -123,10 +125,32 @@ final class SettingsReader {
                 address("media.bind"),
                 min,
                 max,
+                receive(),
                 number("media.lanes", 0, 64),
-                duration("media.sweep"),
+                sweep(),
                 number("media.max-streams-per-call", 1, 64),
                 number("media.max-streams", 1, 1_000_000));
+    }
+
+    private Settings.Receive receive() {
+        return switch (text("media.receive").toLowerCase(Locale.ROOT)) {
+            case "auto" -> Settings.Receive.AUTO;
+            case "recvmmsg" -> Settings.Receive.RECVMMSG;
+            case "nio" -> Settings.Receive.NIO;
+            default -> {
+                problems.add(shown("media.receive") + " must be auto, recvmmsg or nio");
+                yield Settings.Receive.AUTO;
+            }
+        };
+    }
+
+    private Duration sweep() {
+        Duration value = duration("media.sweep");
+        if (value.compareTo(LONGEST_SWEEP) > 0) {
+            problems.add(shown("media.sweep") + " must be at most " + LONGEST_SWEEP.toMillis()
+                    + " milliseconds: what comes in between has to fit into the sockets' buffers");
+        }
+        return value;
     }
 
     private Session session() {

@@ -13,6 +13,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.stream.Materializer;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,8 +28,9 @@ import org.callvault.media.lane.LaneWriter;
 import org.callvault.media.lane.MediaMeters;
 import org.callvault.media.lane.MediaPipeline;
 import org.callvault.media.lane.MediaSink;
-import org.callvault.media.lane.NioReceiveLane;
+import org.callvault.media.lane.ReceiveLane;
 import org.callvault.media.port.PortLeases;
+import org.callvault.media.socket.SocketChoice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,15 +107,18 @@ public final class MediaSupervisor {
      *
      * @param flush how often what was received is forced to disk
      * @param clock time of day, for arrival times
-     * @throws IllegalArgumentException for an address or a range of ports that cannot be
+     * @throws IllegalArgumentException for an address, a range of ports or a way to receive that cannot be
      */
     public static Behavior<Command> create(
             Settings.Media settings, Duration flush, MediaSink sink, MeterRegistry metrics, InstantSource clock) {
-        PortLeases leases = new PortLeases(BindAddress.of(settings.bind()), settings.portMin(), settings.portMax());
+        InetAddress bound = BindAddress.of(settings.bind());
+        SocketChoice choice = SocketChoice.of(settings.receive(), bound);
+        PortLeases leases = new PortLeases(choice.sockets(), bound, settings.portMin(), settings.portMax());
         MediaMeters meters = new MediaMeters(metrics);
         MediaPipeline.Intervals intervals = new MediaPipeline.Intervals(settings.sweep(), flush);
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             MediaSupervisor supervisor = new MediaSupervisor(context, timers, settings, intervals, leases, meters);
+            supervisor.tell(choice);
             supervisor.openLanes(sink, clock);
             supervisor.stopWithSystem();
             return supervisor.serving();
@@ -146,11 +151,17 @@ public final class MediaSupervisor {
                 .build();
     }
 
+    private void tell(SocketChoice choice) {
+        String name = choice.sockets().name();
+        meters.receivesBy(name);
+        context.getLog().atInfo().addKeyValue("by", name).log("how media is received: {}", choice.reason());
+    }
+
     private void openLanes(MediaSink sink, InstantSource clock) {
         int count =
                 settings.lanes() > 0 ? settings.lanes() : Runtime.getRuntime().availableProcessors();
         for (int number = 0; number < count; number++) {
-            Lane lane = new Lane(new NioReceiveLane(meters), leases, new MicrosOf(clock), System::nanoTime);
+            Lane lane = new Lane(new ReceiveLane(meters), leases, new MicrosOf(clock), System::nanoTime);
             RunningLane running = new RunningLane(number, lane, new LaneWriter(number, sink.openLane(number), meters));
             lanes.add(running);
             run(running);

@@ -73,6 +73,7 @@ class SettingsLoaderTest {
         "TLS_CERT_PATH, missing.pem, TLS_CERT_PATH=missing.pem: no readable file there",
         "CALLVAULT_SIP_BIND, sbc.example, CALLVAULT_SIP_BIND=sbc.example must be an IP address",
         "CALLVAULT_MEDIA_PORT_MAX, 2000, CALLVAULT_MEDIA_PORT_MAX=2000 must be above",
+        "CALLVAULT_MEDIA_RECEIVE, epoll, 'CALLVAULT_MEDIA_RECEIVE=epoll must be auto, recvmmsg or nio'",
         "CALLVAULT_CONFIG, missing.conf, CALLVAULT_CONFIG=missing.conf cannot be read",
     })
     void whatCannotBeUsedIsRefusedWithItsNameAndValue(String name, String value, String message) {
@@ -87,6 +88,14 @@ class SettingsLoaderTest {
         InvalidSettings refused =
                 catchThrowableOfType(InvalidSettings.class, () -> load(Map.of("CALLVAULT_CONFIG", "site.conf")));
         assertThat(refused.problems()).singleElement().asString().contains("callvault.sip.udp-prot", "site.conf");
+    }
+
+    @Test
+    void socketsAreLookedAtOftenEnoughForTheirBuffers() throws IOException {
+        Files.writeString(directory.resolve("site.conf"), "callvault.media.sweep = 501 milliseconds");
+        InvalidSettings refused =
+                catchThrowableOfType(InvalidSettings.class, () -> load(Map.of("CALLVAULT_CONFIG", "site.conf")));
+        assertThat(refused.problems()).singleElement().asString().contains("must be at most 500 milliseconds");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import org.callvault.config.Settings;
 import org.callvault.media.lane.MediaSink;
 import org.callvault.media.lane.StreamAccount;
 import org.callvault.srtp.SrtpKeyParams;
@@ -27,13 +28,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(
+        value = Settings.Receive.class,
+        names = {"NIO", "RECVMMSG"})
 class MediaSupervisorTest {
     private static final int PORT_MIN = 23_000;
     private static final int PORT_MAX = 23_999;
     private static ActorTestKit kit;
 
+    private final Settings.Receive receive;
     private MediaNode node;
+
+    MediaSupervisorTest(Settings.Receive receive) {
+        this.receive = receive;
+    }
 
     @BeforeAll
     static void startActors() {
@@ -47,7 +59,7 @@ class MediaSupervisorTest {
 
     @BeforeEach
     void startNode() {
-        node = new MediaNode(kit, PORT_MIN, PORT_MAX);
+        node = new MediaNode(kit, receive, PORT_MIN, PORT_MAX);
     }
 
     @AfterEach
@@ -180,7 +192,7 @@ class MediaSupervisorTest {
 
     @Test
     void whatDoesNotFitInThePortsIsRefusedAndLeaksNothing() {
-        MediaNode small = new MediaNode(kit, 24_000, 24_003);
+        MediaNode small = new MediaNode(kit, receive, 24_000, 24_003);
         MediaNode.Call call = small.start("fits", plan(0, null));
         int leased = small.portsLeased();
 
@@ -425,6 +437,19 @@ class MediaSupervisorTest {
         assertThat(node.portsLeased()).isZero();
         assertThat(node.hangUp(call).get(0).received()).isEqualTo(25);
         assertThat(node.tryStart("too late", List.of(plan(0, null)))).isInstanceOf(MediaSupervisor.StartRefused.class);
+    }
+
+    @Test
+    void metricsTellHowTheKernelIsAsked() {
+        node.start("any", plan(0, null));
+        String by = receive == Settings.Receive.NIO ? "nio" : "recvmmsg";
+        assertThat(node.metrics
+                        .get("callvault.media.receive")
+                        .tag("by", by)
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+        assertThat(node.metrics.get("callvault.media.receive").gauges()).hasSize(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.callvault.media.lane;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -47,6 +48,11 @@ public final class MediaMeters {
 
     void swept(long nanos) {
         sweep.record(Duration.ofNanos(nanos));
+    }
+
+    /** Shows how the kernel is asked for datagrams: nio or recvmmsg. */
+    public void receivesBy(String name) {
+        Gauge.builder("callvault.media.receive", () -> 1).tag("by", name).register(registry);
     }
 
     /** Counts a call that got no media, by reason. */

@@ -1,10 +1,10 @@
 package org.callvault.media.lane;
 
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.callvault.media.socket.ReceiveBatch;
 import org.callvault.media.stream.Outcome;
 
 /**
@@ -13,11 +13,7 @@ import org.callvault.media.stream.Outcome;
  * place among the packets. Belongs to one stage at a time; recycled by {@link SweepPool}.
  */
 final class Sweep {
-    /** Longer datagrams are no audio; one more byte is read, to tell them from those that just fit. */
-    static final int LONGEST_DATAGRAM = 2048;
-
     private final byte[] arena;
-    private final ByteBuffer view;
     private final int[] offsets;
     private final int[] lengths;
     private final Outcome[] outcomes;
@@ -56,7 +52,6 @@ final class Sweep {
      */
     Sweep(int bytes, int datagrams) {
         arena = new byte[bytes];
-        view = ByteBuffer.wrap(arena);
         offsets = new int[datagrams];
         lengths = new int[datagrams];
         outcomes = new Outcome[datagrams];
@@ -73,7 +68,12 @@ final class Sweep {
     }
 
     boolean isFull() {
-        return size == offsets.length || arena.length - end <= LONGEST_DATAGRAM;
+        return roomForLongest() == 0;
+    }
+
+    /** How many datagrams fit, however long they are. */
+    int roomForLongest() {
+        return Math.min(offsets.length - size, (arena.length - end) / (ReceiveBatch.LONGEST_DATAGRAM + 1));
     }
 
     boolean isEmpty() {
@@ -85,20 +85,18 @@ final class Sweep {
                 && finishing.isEmpty();
     }
 
-    /** Where the next datagram goes; only while the sweep is not full. */
-    ByteBuffer room() {
-        return view.limit(end + LONGEST_DATAGRAM + 1).position(end);
-    }
-
-    /** Takes the datagram that was read into {@link #room}. */
-    void add(LaneCall call, LaneStream stream, SocketAddress source, int length) {
-        offsets[size] = end;
-        lengths[size] = length;
-        calls[size] = call;
-        streams[size] = stream;
-        sources[size] = source;
-        size++;
-        end += length;
+    /** Takes the first datagrams of the batch; only while there is room for them. */
+    void add(LaneCall call, LaneStream stream, ReceiveBatch batch, int count) {
+        for (int datagram = 0; datagram < count; datagram++) {
+            batch.copy(datagram, arena, end);
+            offsets[size] = end;
+            lengths[size] = batch.length(datagram);
+            calls[size] = call;
+            streams[size] = stream;
+            sources[size] = batch.source(datagram);
+            end += lengths[size];
+            size++;
+        }
     }
 
     /** Sets what became of a datagram, and the length of what is kept of it. */
@@ -155,7 +153,7 @@ final class Sweep {
         return sources[datagram];
     }
 
-    /** When the datagrams were read; plain NIO does not tell when the kernel got them. Microseconds since the epoch. */
+    /** When the datagrams were read, not when the kernel got them. Microseconds since the epoch. */
     long arrivalMicros() {
         return arrivalMicros;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.util.List;
+import org.callvault.media.socket.ReceiveBatch;
 import org.callvault.media.stream.Outcome;
 import org.callvault.media.stream.OutcomeCounts;
 import org.callvault.media.stream.StreamReceiver;
@@ -42,7 +43,7 @@ final class Unprotect {
     private Outcome receive(Sweep sweep, int datagram) {
         StreamReceiver receiver = sweep.stream(datagram).receiver();
         int length = sweep.length(datagram);
-        if (length > Sweep.LONGEST_DATAGRAM) {
+        if (length > ReceiveBatch.LONGEST_DATAGRAM) {
             receiver.reject(Outcome.OVERSIZE);
             sweep.settle(datagram, Outcome.OVERSIZE, 0);
             return Outcome.OVERSIZE;

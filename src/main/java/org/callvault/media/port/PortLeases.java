@@ -2,15 +2,11 @@ package org.callvault.media.port;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ProtocolFamily;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Arrays;
+import org.callvault.media.socket.MediaSocket;
+import org.callvault.media.socket.MediaSockets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +25,7 @@ public final class PortLeases {
      */
     private static final int RECEIVE_BUFFER = 1 << 20;
 
+    private final MediaSockets sockets;
     private final InetAddress bind;
     private final int first;
     private final Port[] ports;
@@ -59,10 +56,11 @@ public final class PortLeases {
      * @param portMin first port of the range, inclusive
      * @param portMax last port of the range, inclusive
      */
-    public PortLeases(InetAddress bind, int portMin, int portMax) {
+    public PortLeases(MediaSockets sockets, InetAddress bind, int portMin, int portMax) {
         if (portMin < 1 || portMax > 65535 || portMax < portMin) {
             throw new IllegalArgumentException("no range of ports: " + portMin + " to " + portMax);
         }
+        this.sockets = sockets;
         this.bind = bind;
         this.first = portMin;
         this.ports = new Port[portMax - portMin + 1];
@@ -92,12 +90,15 @@ public final class PortLeases {
                 "all ports from " + first + " to " + (first + ports.length - 1) + " are in use or resting");
     }
 
-    /** Closes the sockets; their ports rest before they are leased again. */
+    /** Closes the sockets, once; their ports rest before they are leased again. */
     public synchronized void release(PortLease lease, long nowNanos) {
-        close(lease.rtp());
+        if (!lease.rtp().isOpen()) {
+            return;
+        }
+        lease.rtp().close();
         give(lease.rtpPort(), nowNanos);
         if (!lease.isShared()) {
-            close(lease.rtcp());
+            lease.rtcp().close();
             give(lease.rtcpPort(), nowNanos);
         }
     }
@@ -108,8 +109,8 @@ public final class PortLeases {
     }
 
     private @Nullable PortLease tryOne(int index, long nowNanos) throws IOException {
-        DatagramChannel channel = ports[index].isFree(nowNanos) ? bind(index, nowNanos) : null;
-        return channel == null ? null : PortLease.shared(channel, first + index);
+        MediaSocket socket = ports[index].isFree(nowNanos) ? bind(index, nowNanos) : null;
+        return socket == null ? null : PortLease.shared(socket, first + index);
     }
 
     private @Nullable PortLease tryPair(int index, long nowNanos) throws IOException {
@@ -120,16 +121,16 @@ public final class PortLeases {
                 || !ports[index + 1].isFree(nowNanos)) {
             return null;
         }
-        DatagramChannel rtp = bind(index, nowNanos);
+        MediaSocket rtp = bind(index, nowNanos);
         if (rtp == null) {
             return null;
         }
-        DatagramChannel rtcp = null;
+        MediaSocket rtcp = null;
         try {
             rtcp = bind(index + 1, nowNanos);
         } finally {
             if (rtcp == null) {
-                close(rtp);
+                rtp.close();
                 ports[index].taken = false;
                 leased--;
             }
@@ -138,36 +139,17 @@ public final class PortLeases {
     }
 
     /** Null, and the port rests, where somebody else holds it. */
-    private @Nullable DatagramChannel bind(int index, long nowNanos) throws IOException {
-        DatagramChannel channel = DatagramChannel.open(family());
+    private @Nullable MediaSocket bind(int index, long nowNanos) throws IOException {
+        MediaSocket socket;
         try {
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
-            channel.bind(new InetSocketAddress(bind, first + index));
-        } catch (BindException e) {
-            channel.close();
-            if (!isHeld(e)) {
-                throw e;
-            }
+            socket = sockets.open(bind, first + index, RECEIVE_BUFFER);
+        } catch (BindException held) {
             ports[index].rest(nowNanos);
             return null;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
         }
         ports[index].taken = true;
         leased++;
-        return channel;
-    }
-
-    /** An address that this machine does not have is a BindException too; looking at more ports would not help. */
-    private static boolean isHeld(BindException e) {
-        String message = e.getMessage();
-        return message == null || !message.contains("assign requested address");
-    }
-
-    private ProtocolFamily family() {
-        return bind instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+        return socket;
     }
 
     private void give(int number, long nowNanos) {
@@ -175,14 +157,6 @@ public final class PortLeases {
         if (port.taken) {
             port.rest(nowNanos);
             leased--;
-        }
-    }
-
-    private static void close(DatagramChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // The descriptor is gone either way, and nothing was to be written.
         }
     }
 }

@@ -7,14 +7,33 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.callvault.media.socket.LinuxSockets;
+import org.callvault.media.socket.MediaSockets;
+import org.callvault.media.socket.NioSockets;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@MethodSource("kinds")
 class PortLeasesTest {
     private static final long REST = PortLeases.REST.toNanos();
 
-    private final PortLeases leases = new PortLeases(InetAddress.getLoopbackAddress(), 25_000, 25_019);
+    private final MediaSockets sockets;
+    private final PortLeases leases;
     private final List<PortLease> open = new ArrayList<>();
+
+    PortLeasesTest(MediaSockets sockets) {
+        this.sockets = sockets;
+        this.leases = new PortLeases(sockets, InetAddress.getLoopbackAddress(), 25_000, 25_019);
+    }
+
+    static Stream<Named<MediaSockets>> kinds() {
+        return Stream.of(new NioSockets(), new LinuxSockets()).map(kind -> Named.of(kind.name(), kind));
+    }
 
     @AfterEach
     void closeSockets() {
@@ -75,7 +94,8 @@ class PortLeasesTest {
         PortLease first = lease(true, 0);
         try (DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             int held = other.getLocalPort();
-            PortLeases around = new PortLeases(InetAddress.getLoopbackAddress(), held, Math.min(held + 1, 65_535));
+            PortLeases around =
+                    new PortLeases(sockets, InetAddress.getLoopbackAddress(), held, Math.min(held + 1, 65_535));
             Leasing leasing = around.lease(true, 0);
             if (leasing instanceof PortLease lease) {
                 assertThat(lease.rtpPort()).isNotEqualTo(held);
@@ -98,13 +118,13 @@ class PortLeasesTest {
 
     @Test
     void anAddressThatIsNotHereIsAFailureAndNotExhaustion() throws Exception {
-        PortLeases elsewhere = new PortLeases(InetAddress.getByName("192.0.2.1"), 25_100, 25_119);
+        PortLeases elsewhere = new PortLeases(sockets, InetAddress.getByName("192.0.2.1"), 25_100, 25_119);
         assertThat(elsewhere.lease(false, 0)).isInstanceOf(Leasing.Failed.class);
     }
 
     @Test
     void aRangeThatIsNoneIsRefused() {
-        assertThatThrownBy(() -> new PortLeases(InetAddress.getLoopbackAddress(), 30_000, 20_000))
+        assertThatThrownBy(() -> new PortLeases(sockets, InetAddress.getLoopbackAddress(), 30_000, 20_000))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -1,0 +1,41 @@
+package org.callvault.media.socket;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * A bound UDP socket that never blocks. One thread at a time receives; sending and closing may be done from any thread
+ * meanwhile. After {@link #close} every other method throws {@link java.nio.channels.ClosedChannelException}.
+ */
+public sealed interface MediaSocket extends AutoCloseable permits NioSocket, LinuxSocket {
+    /** Where it is bound. */
+    InetSocketAddress localAddress() throws IOException;
+
+    /**
+     * Reads datagrams that wait into the batch, from its beginning.
+     *
+     * @param most how many at most, no more than {@link ReceiveBatch#MOST}
+     * @return how many there were; fewer than most: nothing waits any more
+     * @throws IOException when the socket cannot be read; asking again may succeed
+     */
+    int receive(ReceiveBatch batch, int most) throws IOException;
+
+    /**
+     * Sends what remains of the buffer as one datagram.
+     *
+     * @return false when the system has no room for it now; nothing is sent then, and the buffer is as before
+     * @throws IOException when it cannot be sent there at all
+     */
+    boolean send(ByteBuffer datagram, SocketAddress to) throws IOException;
+
+    /** How much of the receive buffer that was asked for the kernel granted, bytes. */
+    int receiveBuffer() throws IOException;
+
+    boolean isOpen();
+
+    /** Closes once; further calls do nothing. */
+    @Override
+    void close();
+}

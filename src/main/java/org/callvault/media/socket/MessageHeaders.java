@@ -1,0 +1,76 @@
+package org.callvault.media.socket;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+
+/**
+ * The structures that recvmmsg(2) fills, one for each place of a {@link ReceiveBatch}, on 64-bit Linux:
+ *
+ * <pre>
+ *   mmsghdr   msghdr 56 | msg_len 4 | padding 4
+ *   msghdr    name 8 | namelen 4 | padding 4 | iov 8 | iovlen 8 | control 8 | controllen 8 | flags 4 | padding 4
+ *   iovec     base 8 | len 8
+ * </pre>
+ *
+ * glibc has 64-bit lengths where musl has 32 bits and padding: on little-endian machines the same bytes.
+ */
+final class MessageHeaders {
+    private static final int HEADER = 64;
+    private static final long NAME_AT = 0;
+    private static final long NAME_LENGTH_AT = 8;
+    private static final long VECTOR_AT = 16;
+    private static final long VECTOR_COUNT_AT = 24;
+    private static final long LENGTH_AT = 56;
+
+    private static final int VECTOR = 16;
+    private static final long VECTOR_LENGTH_AT = 8;
+
+    private final MemorySegment errno;
+    private final MemorySegment headers;
+    private final MemorySegment names;
+    /** Keeps what the headers point to. */
+    private final MemorySegment vectors;
+
+    MessageHeaders(ReceiveBatch batch) {
+        Arena arena = Arena.ofAuto();
+        errno = LibC.errno(arena);
+        headers = arena.allocate((long) ReceiveBatch.MOST * HEADER, Long.BYTES);
+        names = arena.allocate((long) ReceiveBatch.MOST * SocketNames.ROOM, Long.BYTES);
+        vectors = arena.allocate((long) ReceiveBatch.MOST * VECTOR, Long.BYTES);
+        for (int datagram = 0; datagram < ReceiveBatch.MOST; datagram++) {
+            point(datagram, batch.place(datagram));
+        }
+    }
+
+    private void point(int datagram, MemorySegment place) {
+        long vector = (long) datagram * VECTOR;
+        vectors.set(ADDRESS, vector, place);
+        vectors.set(JAVA_LONG, vector + VECTOR_LENGTH_AT, place.byteSize());
+        long header = (long) datagram * HEADER;
+        headers.set(ADDRESS, header + NAME_AT, names.asSlice((long) datagram * SocketNames.ROOM));
+        headers.set(JAVA_INT, header + NAME_LENGTH_AT, SocketNames.ROOM);
+        headers.set(ADDRESS, header + VECTOR_AT, vectors.asSlice(vector));
+        headers.set(JAVA_LONG, header + VECTOR_COUNT_AT, 1);
+    }
+
+    /** As {@link LibC#recvmmsg}. */
+    int receive(int fd, int most) {
+        return LibC.recvmmsg(errno, fd, headers, most);
+    }
+
+    int length(int datagram) {
+        return headers.get(JAVA_INT, (long) datagram * HEADER + LENGTH_AT);
+    }
+
+    /** Where a datagram came from. */
+    InetSocketAddress source(int datagram, KnownSource known) {
+        // The kernel wrote how much of the room it took; the next one gets all of it again.
+        headers.set(JAVA_INT, (long) datagram * HEADER + NAME_LENGTH_AT, SocketNames.ROOM);
+        return known.read(names, (long) datagram * SocketNames.ROOM);
+    }
+}
