@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Look at settings, certificate, ports, disk and limits as serve would use them; start nothing.",
+        description =
+                "Look at settings, certificate, ports, media, disk and limits as serve would use them; start nothing.",
         footer = {"", "Exit codes: 0 nothing failed, 1 something did, 2 wrong use."})
 final class DoctorCommand implements Callable<Integer> {
     private final Path directory;

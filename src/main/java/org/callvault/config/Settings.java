@@ -86,6 +86,7 @@ public record Settings(
      *
      * @param srtp whether RTP/SAVP is accepted
      * @param receive how the kernel is asked for datagrams
+     * @param receiveBufferBytes asked of the kernel for each socket
      * @param lanes receive lanes; 0 for one per core, within reason
      * @param sweep how often a lane looks at its sockets
      */
@@ -96,6 +97,7 @@ public record Settings(
             int portMin,
             int portMax,
             Receive receive,
+            int receiveBufferBytes,
             int lanes,
             Duration sweep,
             int maxStreamsPerCall,

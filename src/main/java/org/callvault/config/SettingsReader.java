@@ -126,6 +126,7 @@ final class SettingsReader {
                 min,
                 max,
                 receive(),
+                (int) bytes("media.receive-buffer", 1 << 14, 1 << 26),
                 number("media.lanes", 0, 64),
                 sweep(),
                 number("media.max-streams-per-call", 1, 64),

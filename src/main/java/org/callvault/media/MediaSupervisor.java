@@ -13,6 +13,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.stream.Materializer;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ import org.callvault.media.lane.MediaPipeline;
 import org.callvault.media.lane.MediaSink;
 import org.callvault.media.lane.ReceiveLane;
 import org.callvault.media.port.PortLeases;
+import org.callvault.media.socket.ReceiveBuffer;
 import org.callvault.media.socket.SocketChoice;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class MediaSupervisor {
     /** Between a graph's failure and the next one: long enough that a lasting fault does not burn the machine. */
     private static final Duration RESTART_AFTER = Duration.ofMillis(500);
+
+    /** Unless the settings say otherwise: each holds memory for its sweeps, and few of them serve all that a node may. */
+    private static final int MOST_LANES = 8;
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
@@ -113,12 +118,13 @@ public final class MediaSupervisor {
             Settings.Media settings, Duration flush, MediaSink sink, MeterRegistry metrics, InstantSource clock) {
         InetAddress bound = BindAddress.of(settings.bind());
         SocketChoice choice = SocketChoice.of(settings.receive(), bound);
-        PortLeases leases = new PortLeases(choice.sockets(), bound, settings.portMin(), settings.portMax());
+        PortLeases leases = new PortLeases(
+                choice.sockets(), bound, settings.receiveBufferBytes(), settings.portMin(), settings.portMax());
         MediaMeters meters = new MediaMeters(metrics);
         MediaPipeline.Intervals intervals = new MediaPipeline.Intervals(settings.sweep(), flush);
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             MediaSupervisor supervisor = new MediaSupervisor(context, timers, settings, intervals, leases, meters);
-            supervisor.tell(choice);
+            supervisor.tell(choice, bound);
             supervisor.openLanes(sink, clock);
             supervisor.stopWithSystem();
             return supervisor.serving();
@@ -151,15 +157,24 @@ public final class MediaSupervisor {
                 .build();
     }
 
-    private void tell(SocketChoice choice) {
+    private void tell(SocketChoice choice, InetAddress bound) {
         String name = choice.sockets().name();
         meters.receivesBy(name);
         context.getLog().atInfo().addKeyValue("by", name).log("how media is received: {}", choice.reason());
+        try {
+            ReceiveBuffer buffer = ReceiveBuffer.probe(choice.sockets(), bound, settings.receiveBufferBytes());
+            if (!buffer.isEnough()) {
+                context.getLog().warn("{}. {}.", buffer.found(), buffer.remedy());
+            }
+        } catch (IOException e) {
+            context.getLog().warn("no media socket can be opened on {}", bound.getHostAddress(), e);
+        }
     }
 
     private void openLanes(MediaSink sink, InstantSource clock) {
-        int count =
-                settings.lanes() > 0 ? settings.lanes() : Runtime.getRuntime().availableProcessors();
+        int count = settings.lanes() > 0
+                ? settings.lanes()
+                : Math.min(Runtime.getRuntime().availableProcessors(), MOST_LANES);
         for (int number = 0; number < count; number++) {
             Lane lane = new Lane(new ReceiveLane(meters), leases, new MicrosOf(clock), System::nanoTime);
             RunningLane running = new RunningLane(number, lane, new LaneWriter(number, sink.openLane(number), meters));

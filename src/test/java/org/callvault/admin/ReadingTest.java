@@ -39,7 +39,8 @@ class ReadingTest {
         }
         Path manifest = Files.writeString(directory.resolve("manifest.json"), MANIFEST);
         node.recordings.files.put(FINISHED + "/manifest.json", manifest);
-        StreamAccount account = new StreamAccount(0, 1500, 2, 1, 0, 0, 6, Map.of("replayed", 3L), 12, 1_764_000_000L);
+        StreamAccount account =
+                new StreamAccount(0, 1500, 2, 1, 0, 0, 6, Map.of("replayed", 3L), 12, 1_764_000_000L, 9L);
         node.sessions.live.add(new LiveSession(
                 "a b/c%d@sbc.example.com",
                 LIVE,
@@ -93,6 +94,7 @@ class ReadingTest {
         assertThat(session.get("since").asText()).isEqualTo("2026-11-23T08:00:00Z");
         assertThat(session.at("/streams/0/account/received").asLong()).isEqualTo(1500);
         assertThat(session.at("/streams/0/account/rejected/replayed").asLong()).isEqualTo(3);
+        assertThat(session.at("/streams/0/account/droppedByKernel").asLong()).isEqualTo(9);
     }
 
     @Test

@@ -100,7 +100,7 @@ class SectionISessionTest {
     private static boolean endsAt(PlayedSession session, int seconds, int lastPacket) {
         long last = PlayedSession.NOW.plusSeconds(lastPacket).toEpochMilli() * 1000;
         session.happens(
-                new MediaObserved(List.of(new StreamAccount(0, 1, 0, 0, 0, 0, 0, Map.of(), 0, last))),
+                new MediaObserved(List.of(new StreamAccount(0, 1, 0, 0, 0, 0, 0, Map.of(), 0, last, null))),
                 PlayedSession.NOW.plusSeconds(seconds));
         return !session.all(Effect.Send.class).isEmpty();
     }

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
         value = Settings.Receive.class,
         names = {"NIO", "RECVMMSG"})
 class MediaSupervisorTest {
+    private static final int BUFFER = 1 << 20;
     private static final int PORT_MIN = 23_000;
     private static final int PORT_MAX = 23_999;
     private static ActorTestKit kit;
@@ -59,7 +60,7 @@ class MediaSupervisorTest {
 
     @BeforeEach
     void startNode() {
-        node = new MediaNode(kit, receive, PORT_MIN, PORT_MAX);
+        node = new MediaNode(kit, receive, BUFFER, PORT_MIN, PORT_MAX);
     }
 
     @AfterEach
@@ -192,7 +193,7 @@ class MediaSupervisorTest {
 
     @Test
     void whatDoesNotFitInThePortsIsRefusedAndLeaksNothing() {
-        MediaNode small = new MediaNode(kit, receive, 24_000, 24_003);
+        MediaNode small = new MediaNode(kit, receive, BUFFER, 24_000, 24_003);
         MediaNode.Call call = small.start("fits", plan(0, null));
         int leased = small.portsLeased();
 
@@ -437,6 +438,37 @@ class MediaSupervisorTest {
         assertThat(node.portsLeased()).isZero();
         assertThat(node.hangUp(call).get(0).received()).isEqualTo(25);
         assertThat(node.tryStart("too late", List.of(plan(0, null)))).isInstanceOf(MediaSupervisor.StartRefused.class);
+    }
+
+    @Test
+    void whatTheKernelDroppedIsCountedPerStreamWhereItTells() {
+        try (MediaNode small = new MediaNode(kit, receive, 1 << 14, 24_060, 24_069);
+                Talker talker = new Talker(1, null)) {
+            MediaNode.Call call = small.start("overflowing", plan(0, null));
+            talker.talk(call.rtp(0), 0, 1);
+            await().atMost(MediaNode.SOON).until(() -> small.account(call, 0).received() == 1);
+            CountDownLatch stall = new CountDownLatch(1);
+            small.sink.gate = stall;
+            talker.talk(call.rtp(0), 1, 1001);
+            await().atMost(MediaNode.SOON)
+                    .until(() -> isTold(small.account(call, 0).droppedByKernel()));
+            stall.countDown();
+            StreamAccount account = small.hangUp(call).get(0);
+
+            if (receive == Settings.Receive.RECVMMSG) {
+                assertThat(account.droppedByKernel()).isEqualTo(1001 - account.received());
+                assertThat(small.counted("callvault.media.kernel.dropped"))
+                        .isEqualTo((double) (1001 - account.received()));
+            } else {
+                assertThat(account.droppedByKernel())
+                        .as("not known, which is not 0")
+                        .isNull();
+            }
+        }
+    }
+
+    private boolean isTold(@Nullable Long dropped) {
+        return receive == Settings.Receive.NIO ? dropped == null : dropped != null && dropped > 0;
     }
 
     @Test

@@ -82,6 +82,7 @@ public final class Lane {
     /** Answers who asked for an account. */
     void answerQuestions() {
         for (var question = commands.nextQuestion(); question != null; question = commands.nextQuestion()) {
+            question.call().streams().forEach(sockets::countDrops);
             question.answer().complete(question.call().account());
         }
     }
@@ -126,6 +127,7 @@ public final class Lane {
                     yield true;
                 }
                 case LaneCommand.WriteAccount write -> {
+                    write.call().streams().forEach(sockets::countDrops);
                     sweep.accountsWanted().add(write.call());
                     yield true;
                 }

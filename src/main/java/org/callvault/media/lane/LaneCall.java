@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -80,6 +81,7 @@ public final class LaneCall {
     }
 
     private static StreamAccount accountOf(int index, StreamAccounting counted) {
+        OptionalLong dropped = counted.droppedByKernel();
         return new StreamAccount(
                 index,
                 counted.count(Outcome.RTP),
@@ -90,6 +92,7 @@ public final class LaneCall {
                 counted.count(Outcome.RTCP),
                 counted.rejected(),
                 counted.jitter(),
-                counted.lastPacketMicros());
+                counted.lastPacketMicros(),
+                dropped.isPresent() ? dropped.getAsLong() : null);
     }
 }

@@ -22,6 +22,7 @@ public final class MediaMeters {
     private final Counter laneFailures;
     private final Counter callFailures;
     private final Counter lostDescriptions;
+    private final Counter droppedByKernel;
 
     public MediaMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -34,6 +35,7 @@ public final class MediaMeters {
         this.appendFailures = registry.counter("callvault.media.append.failures");
         this.laneFailures = registry.counter("callvault.media.lane.failures");
         this.callFailures = registry.counter("callvault.media.call.failures");
+        this.droppedByKernel = registry.counter("callvault.media.kernel.dropped");
         this.lostDescriptions = registry.counter("callvault.media.descriptions.lost");
     }
 
@@ -58,6 +60,11 @@ public final class MediaMeters {
     /** Counts a call that got no media, by reason. */
     public void refused(String reason) {
         registry.counter("callvault.media.refused", "reason", reason).increment();
+    }
+
+    /** The alarm: this node was held up for longer than its sockets' buffers carry. */
+    void droppedByKernel(long datagrams) {
+        droppedByKernel.increment((double) datagrams);
     }
 
     void socketFailed() {

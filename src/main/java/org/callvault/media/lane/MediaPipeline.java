@@ -33,7 +33,8 @@ import java.util.concurrent.CompletionStage;
  *       and descriptions and accounts are dropped (a description is counted in callvault.media.descriptions.lost, an
  *       account is made up for by the next). Questions are still answered.
  *   <li>What arrives meanwhile waits in each socket's kernel buffer: seconds of audio per stream. When that overflows,
- *       the kernel drops the newest; the stream's account shows it as lost, by sequence numbers.
+ *       the kernel drops the newest; the stream's account shows it as lost, by sequence numbers, and as dropped by the
+ *       kernel where the system tells (callvault.media.kernel.dropped counts the same for the node).
  *   <li>When the disk is back, sweeps follow each other without waiting for the interval until the sockets are empty.
  * </ol>
  *

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.callvault.media.port.PortLease;
 import org.callvault.media.socket.MediaSocket;
 import org.callvault.media.socket.ReceiveBatch;
@@ -26,6 +27,7 @@ public final class ReceiveLane {
 
     private final MediaMeters meters;
     private final LogThrottle failures = new LogThrottle();
+    private final LogThrottle drops = new LogThrottle();
     private final ReceiveBatch batch = new ReceiveBatch();
     private final List<Place> places = new ArrayList<>();
     private final Map<LaneStream, List<Place>> byStream = new HashMap<>();
@@ -38,6 +40,7 @@ public final class ReceiveLane {
         private final LaneStream stream;
         private int index;
         private int drained;
+        private long dropped;
 
         Place(MediaSocket socket, LaneCall call, LaneStream stream) {
             this.socket = socket;
@@ -75,6 +78,7 @@ public final class ReceiveLane {
                 return false;
             }
         }
+        countDrops(stream);
         byStream.remove(stream);
         leaving.forEach(this::remove);
         return true;
@@ -92,6 +96,25 @@ public final class ReceiveLane {
             place.drained += sweep.size() - before;
         }
         return true;
+    }
+
+    /** Adds what the kernel dropped of a stream since it was last asked to the stream's account. */
+    void countDrops(LaneStream stream) {
+        byStream.getOrDefault(stream, List.of()).forEach(this::countDrops);
+    }
+
+    private void countDrops(Place place) {
+        try {
+            OptionalLong dropped = place.socket.dropped();
+            if (dropped.isPresent()) {
+                long more = dropped.getAsLong() - place.dropped;
+                place.dropped += more;
+                place.call.accounting(place.stream.index()).addDroppedByKernel(more);
+                tellDrops(place, more);
+            }
+        } catch (IOException e) {
+            onFailure(place, e);
+        }
     }
 
     /**
@@ -144,6 +167,20 @@ public final class ReceiveLane {
         if (last != place) {
             places.set(place.index, last);
             last.index = place.index;
+        }
+    }
+
+    private void tellDrops(Place place, long dropped) {
+        if (dropped == 0) {
+            return;
+        }
+        meters.droppedByKernel(dropped);
+        if (drops.permits(System.nanoTime())) {
+            LOG.atWarn()
+                    .addKeyValue("recording", place.call.recording())
+                    .addKeyValue("stream", place.stream.index())
+                    .addKeyValue("dropped", dropped)
+                    .log("a media socket's buffer overflowed: this node was held up, or the stream is flooded");
         }
     }
 

@@ -1,6 +1,7 @@
 package org.callvault.media.lane;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one stream received so far.
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param rejected dropped packets by reason, for example authentication_failed
  * @param jitter interarrival jitter (RFC 3550, A.8), in timestamp units
  * @param lastPacketMicros last valid RTP or RTCP packet, microseconds since the epoch; 0 for none
+ * @param droppedByKernel RTP and RTCP that came and found the socket's buffer full, or null where the system does not
+ *     tell; RTP among them is also in lost
  */
 public record StreamAccount(
         int index,
@@ -25,7 +28,8 @@ public record StreamAccount(
         long rtcp,
         Map<String, Long> rejected,
         long jitter,
-        long lastPacketMicros) {
+        long lastPacketMicros,
+        @Nullable Long droppedByKernel) {
     public StreamAccount {
         rejected = Map.copyOf(rejected);
     }

@@ -19,14 +19,9 @@ public final class PortLeases {
     /** How long a port rests: longer than a packet that is under way, shorter than a busy node can do without it. */
     public static final Duration REST = Duration.ofSeconds(10);
 
-    /**
-     * Asked for each socket, in bytes; the kernel gives at most net.core.rmem_max. Enough for ten seconds of one
-     * stream: this buffer is what carries a stream over a stall of the disk.
-     */
-    private static final int RECEIVE_BUFFER = 1 << 20;
-
     private final MediaSockets sockets;
     private final InetAddress bind;
+    private final int receiveBuffer;
     private final int first;
     private final Port[] ports;
     private int next;
@@ -53,15 +48,17 @@ public final class PortLeases {
     }
 
     /**
+     * @param receiveBuffer asked for each socket, bytes
      * @param portMin first port of the range, inclusive
      * @param portMax last port of the range, inclusive
      */
-    public PortLeases(MediaSockets sockets, InetAddress bind, int portMin, int portMax) {
+    public PortLeases(MediaSockets sockets, InetAddress bind, int receiveBuffer, int portMin, int portMax) {
         if (portMin < 1 || portMax > 65535 || portMax < portMin) {
             throw new IllegalArgumentException("no range of ports: " + portMin + " to " + portMax);
         }
         this.sockets = sockets;
         this.bind = bind;
+        this.receiveBuffer = receiveBuffer;
         this.first = portMin;
         this.ports = new Port[portMax - portMin + 1];
         Arrays.setAll(ports, index -> new Port());
@@ -142,7 +139,7 @@ public final class PortLeases {
     private @Nullable MediaSocket bind(int index, long nowNanos) throws IOException {
         MediaSocket socket;
         try {
-            socket = sockets.open(bind, first + index, RECEIVE_BUFFER);
+            socket = sockets.open(bind, first + index, receiveBuffer);
         } catch (BindException held) {
             ports[index].rest(nowNanos);
             return null;

@@ -29,6 +29,11 @@ final class LibC {
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOL_SOCKET = 1;
     static final int SO_RCVBUF = 8;
+    /** Since Linux 4.12: so many unsigned ints, and which of them counts drops. */
+    static final int SO_MEMINFO = 55;
+
+    static final int SK_MEMINFO_VARS = 9;
+    static final int SK_MEMINFO_DROPS = 8;
     static final int IPPROTO_IPV6 = 41;
     static final int IPV6_V6ONLY = 26;
 

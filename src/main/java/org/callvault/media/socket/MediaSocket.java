@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /**
  * A bound UDP socket that never blocks. One thread at a time receives; sending and closing may be done from any thread
@@ -32,6 +33,12 @@ public sealed interface MediaSocket extends AutoCloseable permits NioSocket, Lin
 
     /** How much of the receive buffer that was asked for the kernel granted, bytes. */
     int receiveBuffer() throws IOException;
+
+    /**
+     * Datagrams that the kernel dropped since the socket was opened, nearly always because its buffer was full; empty
+     * where the system does not tell.
+     */
+    OptionalLong dropped() throws IOException;
 
     boolean isOpen();
 

@@ -6,9 +6,11 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.OptionalLong;
 
 /** A socket of plain NIO. */
 final class NioSocket implements MediaSocket {
@@ -51,6 +53,14 @@ final class NioSocket implements MediaSocket {
     @Override
     public int receiveBuffer() throws IOException {
         return channel.getOption(StandardSocketOptions.SO_RCVBUF);
+    }
+
+    @Override
+    public OptionalLong dropped() throws ClosedChannelException {
+        if (!channel.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        return OptionalLong.empty();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.callvault.media.stream;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The counters of one m-line. They outlive the ports and keys of the moment, so that a stream that comes back under its
@@ -10,6 +11,7 @@ import java.util.Map;
 public final class StreamAccounting {
     private final OutcomeCounts counts = new OutcomeCounts();
     private final Sources sources = new Sources();
+    private OptionalLong droppedByKernel = OptionalLong.empty();
     private long late;
     private long lastPacketMicros;
 
@@ -19,6 +21,11 @@ public final class StreamAccounting {
 
     void add(Outcome outcome) {
         counts.add(outcome);
+    }
+
+    /** Takes what the kernel dropped since it was last asked; not called where it cannot be asked. */
+    public void addDroppedByKernel(long dropped) {
+        droppedByKernel = OptionalLong.of(droppedByKernel.orElse(0) + dropped);
     }
 
     void countLate() {
@@ -41,6 +48,11 @@ public final class StreamAccounting {
     /** Expected and not received, over all sources (RFC 3550, A.3); never below 0. */
     public long lost() {
         return sources.lost();
+    }
+
+    /** Dropped before they could be read; empty where the system does not tell. */
+    public OptionalLong droppedByKernel() {
+        return droppedByKernel;
     }
 
     /** Of the source heard last, in timestamp units of an 8 kHz clock (RFC 3550, A.8). */

@@ -84,9 +84,19 @@ public record Manifest(
      * @param duplicate came again
      * @param paused discarded during pauses
      * @param rejected dropped, by reason
+     * @param droppedByKernel reached this machine and found no room in the socket's buffer, RTP and RTCP; absent where
+     *     the system does not tell
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Packets(
-            long received, long lost, long late, long duplicate, long paused, long rtcp, Map<String, Long> rejected) {}
+            long received,
+            long lost,
+            long late,
+            long duplicate,
+            long paused,
+            long rtcp,
+            Map<String, Long> rejected,
+            @Nullable Long droppedByKernel) {}
 
     /**
      * A silence that was not sent as such.

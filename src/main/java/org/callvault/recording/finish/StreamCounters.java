@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param paused discarded while on hold
  * @param rejected dropped packets by reason
  * @param jitter RFC 3550, A.8, in timestamp units
+ * @param droppedByKernel found no room in the socket's buffer; null where the system does not tell
  */
 record StreamCounters(
         int index,
@@ -17,8 +18,9 @@ record StreamCounters(
         long duplicate,
         long paused,
         @Nullable Map<String, Long> rejected,
-        long jitter) {
-    static final StreamCounters NONE = new StreamCounters(-1, 0, 0, 0, Map.of(), 0);
+        long jitter,
+        @Nullable Long droppedByKernel) {
+    static final StreamCounters NONE = new StreamCounters(-1, 0, 0, 0, Map.of(), 0, null);
 
     Map<String, Long> rejections() {
         return rejected == null ? Map.of() : Map.copyOf(rejected);

@@ -101,7 +101,8 @@ final class StreamReport {
                 survey.duplicate() + contents.counters.duplicate(),
                 contents.counters.paused(),
                 contents.rtcpPackets,
-                contents.counters.rejections());
+                contents.counters.rejections(),
+                contents.counters.droppedByKernel());
     }
 
     List<ManifestGap> gaps() {

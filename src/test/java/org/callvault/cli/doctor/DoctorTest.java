@@ -92,7 +92,8 @@ class DoctorTest {
                 .filteredOn(finding -> finding.level() == Level.OK)
                 .extracting(Finding::check)
                 .contains("settings", "certificate", "chain order", "validity", "strength", "purpose", "names")
-                .contains("key", "key privacy", "handshake", "data directory", "free space", "port of SIP over TLS");
+                .contains("key", "key privacy", "handshake", "data directory", "free space", "port of SIP over TLS")
+                .contains("receiving media", "receive buffers");
         assertThat(directory.resolve("data")).doesNotExist();
         try (var left = Files.list(directory)) {
             assertThat(left).containsExactly(directory.resolve("certs"));

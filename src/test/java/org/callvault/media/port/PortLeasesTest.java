@@ -22,13 +22,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PortLeasesTest {
     private static final long REST = PortLeases.REST.toNanos();
 
+    private static final int BUFFER = 1 << 16;
+
     private final MediaSockets sockets;
     private final PortLeases leases;
     private final List<PortLease> open = new ArrayList<>();
 
     PortLeasesTest(MediaSockets sockets) {
         this.sockets = sockets;
-        this.leases = new PortLeases(sockets, InetAddress.getLoopbackAddress(), 25_000, 25_019);
+        this.leases = new PortLeases(sockets, InetAddress.getLoopbackAddress(), BUFFER, 25_000, 25_019);
     }
 
     static Stream<Named<MediaSockets>> kinds() {
@@ -95,7 +97,7 @@ class PortLeasesTest {
         try (DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             int held = other.getLocalPort();
             PortLeases around =
-                    new PortLeases(sockets, InetAddress.getLoopbackAddress(), held, Math.min(held + 1, 65_535));
+                    new PortLeases(sockets, InetAddress.getLoopbackAddress(), BUFFER, held, Math.min(held + 1, 65_535));
             Leasing leasing = around.lease(true, 0);
             if (leasing instanceof PortLease lease) {
                 assertThat(lease.rtpPort()).isNotEqualTo(held);
@@ -118,13 +120,13 @@ class PortLeasesTest {
 
     @Test
     void anAddressThatIsNotHereIsAFailureAndNotExhaustion() throws Exception {
-        PortLeases elsewhere = new PortLeases(sockets, InetAddress.getByName("192.0.2.1"), 25_100, 25_119);
+        PortLeases elsewhere = new PortLeases(sockets, InetAddress.getByName("192.0.2.1"), BUFFER, 25_100, 25_119);
         assertThat(elsewhere.lease(false, 0)).isInstanceOf(Leasing.Failed.class);
     }
 
     @Test
     void aRangeThatIsNoneIsRefused() {
-        assertThatThrownBy(() -> new PortLeases(sockets, InetAddress.getLoopbackAddress(), 30_000, 20_000))
+        assertThatThrownBy(() -> new PortLeases(sockets, InetAddress.getLoopbackAddress(), BUFFER, 30_000, 20_000))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

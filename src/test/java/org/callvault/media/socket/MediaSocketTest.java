@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -276,6 +277,20 @@ class MediaSocketTest {
     }
 
     @Test
+    void aBufferThatOverflowsTellsHowManyWereDroppedOrThatItCannotTell() throws IOException {
+        MediaSocket small = sockets.open(InetAddress.ofLiteral("127.0.0.1"), 0, 1 << 14);
+        open.add(small);
+        send(open("127.0.0.1"), small, 0, 500);
+        long received = 0;
+        for (int read = ReceiveBatch.MOST; read == ReceiveBatch.MOST; received += read) {
+            read = small.receive(batch, ReceiveBatch.MOST);
+        }
+        assertThat(received).isBetween(1L, 499L);
+        OptionalLong told = sockets instanceof LinuxSockets ? OptionalLong.of(500 - received) : OptionalLong.empty();
+        assertThat(small.dropped()).isEqualTo(told);
+    }
+
+    @Test
     void aClosedSocketRefusesEverythingButToBeClosedAgain() throws IOException {
         InetSocketAddress was = socket.localAddress();
         assertThat(socket.isOpen()).isTrue();
@@ -287,7 +302,8 @@ class MediaSocketTest {
                 () -> socket.receive(batch, 1),
                 () -> socket.send(ByteBuffer.allocate(1), was),
                 socket::localAddress,
-                socket::receiveBuffer);
+                socket::receiveBuffer,
+                socket::dropped);
         uses.forEach(use -> assertThatThrownBy(use::call).isInstanceOf(ClosedChannelException.class));
     }
 

@@ -139,6 +139,10 @@ class RecordingServiceTest {
         assertThat(manifest.streams().get(1).packets().lost()).isEqualTo(1);
         assertThat(manifest.streams().get(0).packets().duplicate()).isEqualTo(4);
         assertThat(manifest.streams().get(0).packets().rejected()).containsEntry("replayed", 7L);
+        assertThat(manifest.streams().get(0).packets().droppedByKernel()).isEqualTo(2);
+        assertThat(manifest.streams().get(1).packets().droppedByKernel())
+                .as("not known, which is not 0")
+                .isNull();
         assertThat(manifest.files())
                 .extracting(Manifest.StoredFile::name)
                 .containsExactly("audio.wav", "metadata-1.xml");
@@ -272,7 +276,9 @@ class RecordingServiceTest {
     private void account() {
         byte[] json = """
                 [{"index":0,"received":100,"lost":0,"late":0,"duplicate":4,"paused":0,"rtcp":0,
-                  "rejected":{"replayed":7},"jitter":3,"lastPacketMicros":1}]""".getBytes(StandardCharsets.UTF_8);
+                  "rejected":{"replayed":7},"jitter":3,"lastPacketMicros":1,"droppedByKernel":2},
+                 {"index":1,"received":89,"lost":0,"late":0,"duplicate":0,"paused":0,"rtcp":0,
+                  "rejected":{},"jitter":3,"lastPacketMicros":1,"droppedByKernel":null}]""".getBytes(StandardCharsets.UTF_8);
         writer.append(ID, -1, EntryKind.ACCOUNT, at(100), json, 0, json.length);
     }
 

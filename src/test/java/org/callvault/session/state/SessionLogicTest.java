@@ -406,7 +406,7 @@ class SessionLogicTest {
     }
 
     private static StreamAccount account(Instant last) {
-        return new StreamAccount(0, 1, 0, 0, 0, 0, 0, Map.of(), 0, last.toEpochMilli() * 1000);
+        return new StreamAccount(0, 1, 0, 0, 0, 0, 0, Map.of(), 0, last.toEpochMilli() * 1000, null);
     }
 
     private <T extends Effect> T only(Class<T> type) {
