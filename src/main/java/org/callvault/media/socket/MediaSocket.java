@@ -17,7 +17,7 @@ public sealed interface MediaSocket extends AutoCloseable permits NioSocket, Lin
     /**
      * Reads datagrams that wait into the batch, from its beginning.
      *
-     * @param most how many at most, no more than {@link ReceiveBatch#MOST}
+     * @param most how many at most, from 1 to {@link ReceiveBatch#MOST}
      * @return how many there were; fewer than most: nothing waits any more
      * @throws IOException when the socket cannot be read; asking again may succeed
      */

@@ -60,7 +60,7 @@ final class MessageHeaders {
 
     /** As {@link LibC#recvmmsg}. */
     int receive(int fd, int most) {
-        return LibC.recvmmsg(errno, fd, headers, most);
+        return LibC.recvmmsg(errno, fd, headers, ReceiveBatch.checked(most));
     }
 
     int length(int datagram) {

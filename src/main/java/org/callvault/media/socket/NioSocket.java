@@ -28,6 +28,7 @@ final class NioSocket implements MediaSocket {
 
     @Override
     public int receive(ReceiveBatch batch, int most) throws IOException {
+        ReceiveBatch.checked(most);
         for (int read = 0; read < most; read++) {
             ByteBuffer room = batch.room(read);
             int start = room.position();

@@ -52,6 +52,14 @@ public final class ReceiveBatch {
         MemorySegment.copy(places, ValueLayout.JAVA_BYTE, (long) datagram * STRIDE, target, offset, lengths[datagram]);
     }
 
+    /** The kernel writes to as many places as it is told of, whether they are there or not. */
+    static int checked(int most) {
+        if (most < 1 || most > MOST) {
+            throw new IllegalArgumentException("a batch has from 1 to " + MOST + " places, not " + most);
+        }
+        return most;
+    }
+
     void put(int datagram, SocketAddress source, int length) {
         sources[datagram] = source;
         lengths[datagram] = length;

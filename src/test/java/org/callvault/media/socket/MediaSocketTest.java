@@ -165,6 +165,13 @@ class MediaSocketTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {-1, 0, ReceiveBatch.MOST + 1})
+    void aBatchIsNeverOverrun(int most) throws IOException {
+        send(socket, socket, 0, ReceiveBatch.MOST + 1);
+        assertThatThrownBy(() -> socket.receive(batch, most)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {0, 1, 2047, 2048})
     void datagramsUpToTheLongestComeWhole(int length) throws IOException {
         String text = "x".repeat(length);
