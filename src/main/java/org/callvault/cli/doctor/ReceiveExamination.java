@@ -1,11 +1,13 @@
 package org.callvault.cli.doctor;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.callvault.config.Settings;
 import org.callvault.media.socket.ReceiveBuffer;
 import org.callvault.media.socket.SocketChoice;
@@ -43,8 +45,9 @@ final class ReceiveExamination {
                     "no socket can be opened on " + media.bind() + ": " + refused.getMessage(),
                     "Set CALLVAULT_MEDIA_BIND to an address of this machine"));
         }
-        try {
-            findings.add(of(media, Files.readString(UDP_MEMORY)));
+        // As a line: such a file tells all in the first read and nothing after it, and readString begins with one byte.
+        try (BufferedReader lines = Files.newBufferedReader(UDP_MEMORY)) {
+            findings.add(of(media, Objects.requireNonNull(lines.readLine(), "the kernel shows three numbers")));
         } catch (IOException noLinux) {
             // Other systems limit it elsewhere.
         }

@@ -9,6 +9,8 @@ import org.callvault.config.Settings;
 import org.callvault.config.SettingsLoader;
 import org.callvault.media.socket.ReceiveBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReceiveExaminationTest {
@@ -24,6 +26,15 @@ class ReceiveExaminationTest {
         assertThat(ReceiveExamination.of(settings(Map.of("CALLVAULT_MEDIA_RECEIVE", "nio"))))
                 .extracting(Finding::found)
                 .contains("by nio: the settings say so");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void thisMachineMayHoldSomething() {
+        assertThat(ReceiveExamination.of(settings(Map.of())))
+                .filteredOn(finding -> finding.check().equals("memory for UDP"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.found()).doesNotContain("hold 0 MiB"));
     }
 
     @Test
