@@ -87,6 +87,28 @@ final class NodeProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
+    /** Gives it no processor until {@link #resume}, as a machine does that is moved or starved. */
+    void suspend() {
+        signal("-STOP");
+    }
+
+    void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            int code = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new AssertionError("kill " + signal + " ended with " + code);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** As kill -9. */
     void kill() {
         process.toHandle().destroyForcibly();
