@@ -17,6 +17,7 @@ import org.callvault.security.PemCredentials;
 import org.callvault.security.TlsContexts;
 import org.callvault.session.signal.OutboundRequest;
 import org.callvault.session.state.Effect;
+import org.callvault.session.state.PlayedSession;
 import org.callvault.session.state.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

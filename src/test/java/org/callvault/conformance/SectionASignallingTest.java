@@ -15,6 +15,7 @@ import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.finish.Manifest;
 import org.callvault.session.signal.SipTransport;
 import org.callvault.session.state.Effect;
+import org.callvault.session.state.PlayedSession;
 import org.callvault.session.state.Requests;
 import org.callvault.session.state.SessionEvent;
 import org.callvault.sip.Peer;

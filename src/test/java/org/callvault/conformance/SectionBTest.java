@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.callvault.recording.RecordedCall;
+import org.callvault.session.state.PlayedSession;
 import org.callvault.session.state.Requests;
 import org.callvault.siprec.Samples;
 import org.callvault.siprec.metadata.CommunicationSession;

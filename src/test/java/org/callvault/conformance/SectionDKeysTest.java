@@ -15,6 +15,7 @@ import org.callvault.rtp.RtpPacket;
 import org.callvault.session.signal.SipHeader;
 import org.callvault.session.signal.SipTransport;
 import org.callvault.session.state.Effect;
+import org.callvault.session.state.PlayedSession;
 import org.callvault.session.state.Requests;
 import org.callvault.session.state.SessionEvent.MediaReady;
 import org.callvault.srtp.SrtpMasterKey;

@@ -18,6 +18,7 @@ import org.callvault.session.signal.CallId;
 import org.callvault.session.signal.SipAnswer;
 import org.callvault.session.signal.SipHeader;
 import org.callvault.session.state.Effect;
+import org.callvault.session.state.PlayedSession;
 import org.callvault.session.state.Requests;
 import org.callvault.session.state.SessionEvent.AnswerReceived;
 import org.callvault.session.state.SessionEvent.MediaObserved;
@@ -99,9 +100,8 @@ class SectionISessionTest {
     /** Whether the look after so many seconds, at which the last packet came at another, ends the session. */
     private static boolean endsAt(PlayedSession session, int seconds, int lastPacket) {
         long last = PlayedSession.NOW.plusSeconds(lastPacket).toEpochMilli() * 1000;
-        session.happens(
-                new MediaObserved(List.of(new StreamAccount(0, 1, 0, 0, 0, 0, 0, Map.of(), 0, last, null))),
-                PlayedSession.NOW.plusSeconds(seconds));
+        session.passes(Duration.between(session.now(), PlayedSession.NOW.plusSeconds(seconds)));
+        session.happens(new MediaObserved(List.of(new StreamAccount(0, 1, 0, 0, 0, 0, 0, Map.of(), 0, last, null))));
         return !session.all(Effect.Send.class).isEmpty();
     }
 

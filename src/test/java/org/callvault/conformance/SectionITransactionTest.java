@@ -10,6 +10,7 @@ import org.callvault.session.SessionCommand;
 import org.callvault.session.signal.SipHeader;
 import org.callvault.session.signal.SipResponse;
 import org.callvault.session.state.Effect;
+import org.callvault.session.state.PlayedSession;
 import org.callvault.session.state.Requests;
 import org.callvault.session.state.SessionEvent;
 import org.callvault.session.state.SessionEvent.MediaReady;

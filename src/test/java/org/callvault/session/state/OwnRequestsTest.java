@@ -38,12 +38,12 @@ class OwnRequestsTest {
             AnswerStyle.ALL_CODECS,
             PauseStyle.DISCARD);
 
-    private final Conversation call = new Conversation(
+    private final PlayedSession call = new PlayedSession(
             new Trunks(List.of(new Trunk(SILENT, List.of(), List.of("silent"), List.of())), TrunkProfile.LENIENT));
 
     @Test
     void aPauseDiscardsAtOnceAndOffersInactive() {
-        call.acknowledged(request().sdp(OFFER));
+        call.records(request().sdp(OFFER));
         call.happens(new PauseRequested(true));
         assertThat(call.only(Effect.HoldMedia.class).streams())
                 .extracting(StreamPlan::receiving)
@@ -62,7 +62,7 @@ class OwnRequestsTest {
 
     @Test
     void itsAnswerIsAcknowledgedAndAResumeOffersRecvonlyWithTheNextVersion() {
-        call.acknowledged(request().sdp(OFFER));
+        call.records(request().sdp(OFFER));
         call.happens(new PauseRequested(true));
         String first = sdp(call.only(Effect.Send.class).request());
         call.happens(answer(1, 200, OFFER.replace("a=sendonly", "a=inactive")));
@@ -87,7 +87,7 @@ class OwnRequestsTest {
 
     @Test
     void anSrcThatAnswersWithNewKeysIsHeardWithThem() {
-        call.acknowledged(request().sdp(OFFER));
+        call.records(request().sdp(OFFER));
         call.happens(new PauseRequested(true));
         call.happens(answer(1, 200, OFFER));
         call.happens(new PauseRequested(false));
@@ -100,7 +100,7 @@ class OwnRequestsTest {
 
     @Test
     void aRefusedPauseGoesOnDiscardingAndDoesNotAskAgain() {
-        call.acknowledged(request().sdp(OFFER));
+        call.records(request().sdp(OFFER));
         call.happens(new PauseRequested(true));
         call.happens(answer(1, 488, ""));
         assertThat(call.effects()).contains(new Effect.Count("own_direction_refused"));
@@ -110,10 +110,10 @@ class OwnRequestsTest {
 
     @Test
     void aCrossingOfferIsRefusedWith491AndOursIsSentAgainAfter491() {
-        String tag = call.acknowledged(request().sdp(OFFER));
+        String tag = call.records(request().sdp(OFFER));
         call.happens(new PauseRequested(true));
-        call.happens(
-                Conversation.received(request().inDialog(tag).cseq(2).sdp(OFFER).of("INVITE")));
+        call.happens(new SessionEvent.RequestReceived(
+                request().inDialog(tag).cseq(2).sdp(OFFER).of("INVITE")));
         assertThat(call.only(Effect.Reply.class).response().status()).isEqualTo(491);
 
         call.happens(answer(1, 491, ""));
@@ -126,26 +126,26 @@ class OwnRequestsTest {
 
     @Test
     void aPauseBeforeTheAckIsToldAfterIt() {
-        String tag = call.established(request().sdp(OFFER));
+        String tag = call.answers(request().sdp(OFFER));
         call.happens(new PauseRequested(true));
         assertThat(call.effects())
                 .noneMatch(Effect.Send.class::isInstance)
                 .anyMatch(Effect.HoldMedia.class::isInstance);
-        call.happens(Conversation.received(request().inDialog(tag).of("ACK")));
+        call.happens(new SessionEvent.RequestReceived(request().inDialog(tag).of("ACK")));
         assertThat(sdp(call.only(Effect.Send.class).request())).contains("a=inactive");
     }
 
     @Test
     void anOfferDuringAPauseIsAnsweredInactive() {
-        String tag = call.acknowledged(request().sdp(OFFER));
+        String tag = call.records(request().sdp(OFFER));
         call.happens(new PauseRequested(true));
         call.happens(answer(1, 488, ""));
-        call.happens(
-                Conversation.received(request().inDialog(tag).cseq(2).sdp(OFFER).of("INVITE")));
+        call.happens(new SessionEvent.RequestReceived(
+                request().inDialog(tag).cseq(2).sdp(OFFER).of("INVITE")));
         assertThat(call.only(Effect.UpdateMedia.class).streams())
                 .extracting(StreamPlan::receiving)
                 .containsOnly(false);
-        call.happens(new SessionEvent.MediaReady(Conversation.PORTS));
+        call.happens(new SessionEvent.MediaReady(PlayedSession.PORTS));
         assertThat(new String(call.only(Effect.Reply.class).response().body(), StandardCharsets.UTF_8))
                 .contains("a=inactive")
                 .doesNotContain("a=recvonly");
@@ -153,14 +153,14 @@ class OwnRequestsTest {
 
     @Test
     void aPauseWhileAnOfferIsAnsweredStandsInThatAnswer() {
-        String tag = call.acknowledged(request().sdp(OFFER));
-        call.happens(
-                Conversation.received(request().inDialog(tag).cseq(2).sdp(OFFER).of("INVITE")));
+        String tag = call.records(request().sdp(OFFER));
+        call.happens(new SessionEvent.RequestReceived(
+                request().inDialog(tag).cseq(2).sdp(OFFER).of("INVITE")));
         call.happens(new PauseRequested(true));
         assertThat(call.only(Effect.HoldMedia.class).streams())
                 .extracting(StreamPlan::receiving)
                 .containsOnly(false);
-        call.happens(new SessionEvent.MediaReady(Conversation.PORTS));
+        call.happens(new SessionEvent.MediaReady(PlayedSession.PORTS));
         assertThat(new String(call.only(Effect.Reply.class).response().body(), StandardCharsets.UTF_8))
                 .contains("a=inactive");
         assertThat(call.state().paused()).contains(true);
@@ -168,7 +168,7 @@ class OwnRequestsTest {
 
     @Test
     void aTrunkWithoutReInvitesIsPausedWithoutBeingTold() {
-        call.acknowledged(request().of(SILENT).sdp(OFFER));
+        call.records(request().of(SILENT).sdp(OFFER));
         call.happens(new PauseRequested(true));
         assertThat(call.effects())
                 .anyMatch(Effect.HoldMedia.class::isInstance)
@@ -177,13 +177,14 @@ class OwnRequestsTest {
 
     @Test
     void anSrcThatWantsUsToRefreshIsRefreshedAtHalfTheInterval() {
-        call.established(request()
+        call.answers(request()
                 .header("supported", "timer")
                 .header("session-expires", "1800;refresher=uas")
                 .sdp(OFFER));
         assertThat(call.replied()).contains("1800;refresher=uas");
         assertThat(call.effects()).contains(new Effect.StartTimer(SessionTimers.REFRESH, Duration.ofMinutes(15)));
-        call.happens(Conversation.received(request().inDialog(call.tag()).of("ACK")));
+        call.happens(
+                new SessionEvent.RequestReceived(request().inDialog(call.tag()).of("ACK")));
         call.happens(new TimerFired(SessionTimers.REFRESH));
         OutboundRequest update = call.only(Effect.Send.class).request();
         assertThat(update.method()).isEqualTo("UPDATE");
@@ -196,7 +197,7 @@ class OwnRequestsTest {
 
     @Test
     void anSrcThatAllowsNoUpdateIsRefreshedByReInvite() {
-        call.acknowledged(request()
+        call.records(request()
                 .header("supported", "timer")
                 .header("allow", "INVITE, ACK, BYE")
                 .header("session-expires", "1800;refresher=uas")
@@ -207,7 +208,7 @@ class OwnRequestsTest {
 
     @Test
     void anUnansweredRefreshEndsNoCall() {
-        call.acknowledged(request()
+        call.records(request()
                 .header("supported", "timer")
                 .header("session-expires", "90;refresher=uas")
                 .sdp(OFFER));
@@ -219,7 +220,7 @@ class OwnRequestsTest {
 
     @Test
     void aTimerThatIsTooShortIsRefusedWithTheLeast() {
-        call.happens(Conversation.received(request()
+        call.happens(new SessionEvent.RequestReceived(request()
                 .header("supported", "timer")
                 .header("session-expires", "60")
                 .sdp(OFFER)
@@ -230,8 +231,8 @@ class OwnRequestsTest {
 
     @Test
     void metadataThatSpeaksOfTheUnknownIsAskedForAsAWholeOnce() {
-        String tag = call.acknowledged(request().sdp(OFFER));
-        call.happens(Conversation.received(request()
+        String tag = call.records(request().sdp(OFFER));
+        call.happens(new SessionEvent.RequestReceived(request()
                 .inDialog(tag)
                 .cseq(2)
                 .body("application/rs-metadata+xml", """
@@ -247,7 +248,7 @@ class OwnRequestsTest {
 
         call.happens(new AnswerReceived(SipAnswer.without(new CallId("call@sbc"), "UPDATE", 1, 488)));
         assertThat(call.effects()).noneMatch(Effect.Send.class::isInstance);
-        call.happens(Conversation.received(request()
+        call.happens(new SessionEvent.RequestReceived(request()
                 .inDialog(tag)
                 .cseq(3)
                 .body("application/rs-metadata+xml", """
