@@ -22,18 +22,6 @@ interface OpenStatements {
 
     @Statement(
             section = "A",
-            number = 16,
-            source = "RFC 7866, 9.2",
-            text = "A snapshot request is followed by a full snapshot in an INVITE or UPDATE of the SRC [C]")
-    @Open("the test client answers an UPDATE with its snapshot; no test shows it yet")
-    void theClientSendsASnapshotWhenAsked();
-
-    @Statement(section = "A", number = 20, source = "RFC 7866, 8.1.1", text = "RTCP is sent")
-    @Open("receiver reports are not sent yet")
-    void rtcpIsSent();
-
-    @Statement(
-            section = "A",
             number = 20,
             source = "RFC 7866, 8.1.8",
             text = "RTP and RTCP are symmetric: RTCP goes out from the port that it is received on")

@@ -37,6 +37,8 @@ import org.callvault.siprec.body.MultipartBody;
 import org.callvault.siprec.metadata.MetadataFlags;
 import org.callvault.siprec.metadata.MetadataParser;
 import org.callvault.siprec.metadata.RecordingMetadata;
+import org.callvault.siprec.metadata.SnapshotRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,8 +66,7 @@ class SectionAClientTest {
     }
 
     private static SipRequest inviteOfTheTestClient() throws Exception {
-        CallTarget target = new CallTarget("127.0.0.1", running.sip.tcpPort(), SipTransport.TCP, Optional.empty());
-        CallPlan plan = new CallPlan(target, true, List.of(AudioSource.counted(0), AudioSource.counted(1)));
+        CallPlan plan = new CallPlan(target(), true, List.of(AudioSource.counted(0), AudioSource.counted(1)));
         try (TestCall call = TestCall.open(plan);
                 ExecutorService caller = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> refused =
@@ -78,17 +79,40 @@ class SectionAClientTest {
     }
 
     private static void answer(SessionCommand.Handle handle, int status) {
-        SipResponse response = new SipResponse(status, null, "srs1", List.of(), null, new byte[0]);
+        reply(handle, new SipResponse(status, null, "srs1", List.of(), null, new byte[0]));
+    }
+
+    private static void accept(SessionCommand.Handle handle, String media) {
+        byte[] sdp = Offers.session(media).getBytes(UTF_8);
+        reply(handle, new SipResponse(200, null, "srs1", List.of(), "application/sdp", sdp));
+    }
+
+    private static void reply(SessionCommand.Handle handle, SipResponse response) {
         handle.replyTo().tell(new SessionCommand.SipReply(handle.request().transaction(), response));
     }
 
+    private static CallTarget target() {
+        return new CallTarget("127.0.0.1", running.sip.tcpPort(), SipTransport.TCP, Optional.empty());
+    }
+
     private static BodyParts parts() {
-        String type = Objects.requireNonNull(invite.contentType());
-        return (BodyParts) MultipartBody.parse(type, invite.body());
+        return parts(invite);
+    }
+
+    private static BodyParts parts(SipRequest request) {
+        String type = Objects.requireNonNull(request.contentType());
+        return (BodyParts) MultipartBody.parse(type, request.body());
     }
 
     private static RecordingMetadata metadata() {
-        byte[] document = parts().metadata().orElseThrow().content();
+        return metadata(metadataOf(invite));
+    }
+
+    private static byte[] metadataOf(SipRequest request) {
+        return parts(request).metadata().orElseThrow().content();
+    }
+
+    private static RecordingMetadata metadata(byte[] document) {
         return (RecordingMetadata) MetadataParser.parse(document, null);
     }
 
@@ -147,14 +171,14 @@ class SectionAClientTest {
             SessionCommand.Handle handle = running.router.handle(callId);
             answer(handle, 200);
             assertThat(peer.receiveFinal()).startsWith("SIP/2.0 200 ");
-            running.server.signalling().send(request(method, handle.request()));
+            running.server.signalling().send(request(method, handle.request(), null, new byte[0]));
             String request = peer.receive();
             assertThat(request).startsWith(method + " ");
             return request;
         }
     }
 
-    private static OutboundRequest request(String method, SipRequest received) {
+    private static OutboundRequest request(String method, SipRequest received, @Nullable String type, byte[] body) {
         return new OutboundRequest(
                 method,
                 new CallId(received.callId().value()),
@@ -167,8 +191,8 @@ class SectionAClientTest {
                 List.of(),
                 received.peer(),
                 List.of(),
-                null,
-                new byte[0]);
+                type,
+                body);
     }
 
     @Test
@@ -196,6 +220,45 @@ class SectionAClientTest {
 
     @Test
     @Statement(
+            section = "A",
+            number = 16,
+            source = "RFC 7866, 9.2",
+            text = "A snapshot request is followed by a full snapshot in an INVITE or UPDATE of the SRC [C]")
+    void theClientSendsAFullSnapshotWhenAsked() throws Exception {
+        try (TestCall call = TestCall.open(new CallPlan(target(), true, List.of(AudioSource.counted(0))));
+                ExecutorService caller = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> talking = caller.submit(() -> {
+                call.invite();
+                call.talk(Duration.ofMinutes(1), TestCall.Progress.NONE);
+                return true;
+            });
+            SessionCommand.Handle opening = running.router.handle(call.callId());
+            accept(opening, Offers.audio(9, "RTP/SAVP 0", "a=recvonly"));
+            assertThat(running.router.handle(call.callId()).request().method()).isEqualTo("ACK");
+            byte[] question = SnapshotRequest.write("a test");
+            running.server
+                    .signalling()
+                    .send(request("UPDATE", opening.request(), SnapshotRequest.CONTENT_TYPE, question));
+            SessionCommand.Handle update = handle(call.callId());
+            answer(update, 200);
+            call.stop();
+            talking.get();
+            assertThat(update.request().method()).isEqualTo("UPDATE");
+            assertThat(update.request().contentType()).isEqualTo("application/rs-metadata+xml");
+            assertThat(update.request().header("Content-Disposition")).isEqualTo("recording-session");
+            assertThat(metadata(update.request().body()))
+                    .isEqualTo(metadata(metadataOf(opening.request())))
+                    .matches(RecordingMetadata::complete);
+        }
+    }
+
+    /** What comes next from the client; not that it answered. */
+    private static SessionCommand.Handle handle(String callId) throws InterruptedException {
+        return running.router.next(callId) instanceof SessionCommand.Handle handle ? handle : handle(callId);
+    }
+
+    @Test
+    @Statement(
             section = "D",
             number = 9,
             source = "RFC 4568, 6.4",
@@ -203,8 +266,7 @@ class SectionAClientTest {
     void theClientStartsLowInTheSequence() throws Exception {
         List<AudioSource> sources =
                 IntStream.range(0, SOURCES).mapToObj(AudioSource::counted).toList();
-        CallTarget target = new CallTarget("127.0.0.1", running.sip.tcpPort(), SipTransport.TCP, Optional.empty());
-        try (TestCall call = TestCall.open(new CallPlan(target, true, sources));
+        try (TestCall call = TestCall.open(new CallPlan(target(), true, sources));
                 DatagramSocket recorder = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 ExecutorService caller = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> talking = caller.submit(() -> {
@@ -214,9 +276,7 @@ class SectionAClientTest {
             });
             SessionCommand.Handle handle = running.router.handle(call.callId());
             String media = Offers.audio(recorder.getLocalPort(), "RTP/SAVP 0", "a=rtcp-mux", "a=recvonly");
-            byte[] sdp = Offers.session(media.repeat(SOURCES)).getBytes(UTF_8);
-            SipResponse ok = new SipResponse(200, null, "srs1", List.of(), "application/sdp", sdp);
-            handle.replyTo().tell(new SessionCommand.SipReply(handle.request().transaction(), ok));
+            accept(handle, media.repeat(SOURCES));
             talking.get();
             assertThat(sequenceNumbers(recorder)).hasSize(SOURCES).allMatch(number -> number < 1 << 15);
         }

@@ -68,9 +68,12 @@ final class SrcDialog {
         stopping = true;
     }
 
-    /** Sends an UPDATE (RFC 3311); what is answered changes nothing. */
-    void update(String contentType, byte[] body) throws IOException, InterruptedException {
-        SipText _ = authenticated("UPDATE", List.of(SipText.header("Content-Type", contentType)), body);
+    /** Sends metadata in an UPDATE (RFC 7866, 9.1); what is answered changes nothing. */
+    void update(byte[] metadata) throws IOException, InterruptedException {
+        List<Header> headers = List.of(
+                SipText.header("Content-Type", CallBody.METADATA_TYPE),
+                SipText.header("Content-Disposition", "recording-session"));
+        SipText _ = authenticated("UPDATE", headers, metadata);
     }
 
     /** Sends BYE; any final answer will do. */

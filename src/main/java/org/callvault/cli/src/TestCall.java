@@ -154,7 +154,7 @@ public final class TestCall implements AutoCloseable {
         switch (asked) {
             case NOTHING -> {}
             case END -> endedByRecorder = true;
-            case SNAPSHOT -> dialog.update(CallBody.METADATA_TYPE, body.metadata());
+            case SNAPSHOT -> dialog.update(body.metadata());
         }
     }
 
