@@ -17,6 +17,7 @@ import org.callvault.sip.Peer;
 import org.callvault.sip.Texts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,17 @@ class BadInputTest {
             assertThat(peer.receiveUntilClosed()).startsWith("SIP/2.0 413 ");
         }
         assertRecords();
+    }
+
+    /** As after a refusal whose ACK has a branch of its own, which some clients write. */
+    @RepeatedTest(5)
+    void anAckOfNothingTakesNoCallWithIt() throws Exception {
+        String callId = Texts.callId();
+        try (Peer peer = peer()) {
+            String stray = Texts.request(peer, "ACK", callId, "stray", ";tag=unknown", "", "");
+            peer.send(stray + Texts.invite(peer, callId, SDP, offer("RTP/AVP 0", "")));
+            assertThat(peer.receiveFinal()).startsWith("SIP/2.0 200 ");
+        }
     }
 
     @ParameterizedTest

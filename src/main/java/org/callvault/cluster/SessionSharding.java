@@ -2,16 +2,21 @@ package org.callvault.cluster;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.ShardingEnvelope;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.sharding.typed.javadsl.EntityContext;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.callvault.session.SessionActor;
 import org.callvault.session.SessionCommand;
 import org.callvault.session.SessionEnvironment;
+import org.callvault.session.SessionHome;
 import org.callvault.session.signal.CallId;
 import org.callvault.sip.SessionRouter;
 
@@ -33,10 +38,32 @@ public final class SessionSharding implements SessionRouter {
         return new SessionSharding(
                 system,
                 ClusterSharding.get(system)
-                        .init(Entity.of(
-                                        SESSION,
-                                        entity -> SessionActor.create(new CallId(entity.getEntityId()), environment))
+                        .init(Entity.of(SESSION, entity -> entity(entity, environment))
                                 .withStopMessage(SessionActor.stopMessage())));
+    }
+
+    private static Behavior<SessionCommand> entity(
+            EntityContext<SessionCommand> entity, SessionEnvironment environment) {
+        return Behaviors.setup(context -> SessionActor.create(
+                new CallId(entity.getEntityId()),
+                environment,
+                new Shard(
+                        entity.getShard(),
+                        ClusterSharding.get(context.getSystem()).entityRefFor(SESSION, entity.getEntityId()))));
+    }
+
+    /** A shard keeps messages for an entity that leaves, and starts it anew for them. */
+    private record Shard(ActorRef<ClusterSharding.ShardCommand> shard, EntityRef<SessionCommand> successor)
+            implements SessionHome {
+        @Override
+        public void leave(ActorRef<SessionCommand> entity) {
+            shard.tell(new ClusterSharding.Passivate<>(entity));
+        }
+
+        @Override
+        public void tellSuccessor(SessionCommand command) {
+            successor.tell(command);
+        }
     }
 
     /** Asks a session to keep nothing, or everything again; completes with whether it does. */

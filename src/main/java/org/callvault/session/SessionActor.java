@@ -42,6 +42,7 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
 
     private final CallId callId;
     private final SessionEnvironment environment;
+    private final SessionHome home;
     private final SessionLogic logic;
     private final TimerScheduler<SessionCommand> timers;
     private final ReplyAddresses replies = new ReplyAddresses();
@@ -60,18 +61,20 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
             ActorContext<SessionCommand> context,
             TimerScheduler<SessionCommand> timers,
             CallId callId,
-            SessionEnvironment environment) {
+            SessionEnvironment environment,
+            SessionHome home) {
         super(context);
         this.callId = callId;
         this.environment = environment;
+        this.home = home;
         this.logic = new SessionLogic(environment.context(), environment.random());
         this.timers = timers;
         this.media = new CallMediaLink(context, environment.media());
     }
 
-    public static Behavior<SessionCommand> create(CallId callId, SessionEnvironment environment) {
-        Behavior<SessionCommand> behavior = Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new SessionActor(context, timers, callId, environment)));
+    public static Behavior<SessionCommand> create(CallId callId, SessionEnvironment environment, SessionHome home) {
+        Behavior<SessionCommand> behavior = Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new SessionActor(context, timers, callId, environment, home)));
         return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.stop());
     }
 
@@ -132,7 +135,21 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
         state = step.next();
         publish();
         step.effects().forEach(this::run);
-        return stopping ? Behaviors.stopped() : this;
+        return stopping ? leaving() : this;
+    }
+
+    /** What waits in the mailbox already may be a new call: stopping at once would lose it. */
+    private Behavior<SessionCommand> leaving() {
+        home.leave(getContext().getSelf());
+        return Behaviors.receive(SessionCommand.class)
+                .onMessage(StopNow.class, stop -> Behaviors.stopped())
+                .onMessage(SessionMessage.class, own -> Behaviors.same())
+                .onMessage(SessionCommand.class, late -> {
+                    home.tellSuccessor(late);
+                    return Behaviors.same();
+                })
+                .onSignal(PostStop.class, signal -> onPostStop())
+                .build();
     }
 
     private void run(Effect effect) {

@@ -53,6 +53,7 @@ class SessionActorTest {
     private final LiveSessions live = new LiveSessions();
     private final RememberedRecordings recordings = new RememberedRecordings();
     private final List<OutboundRequest> sent = new CopyOnWriteArrayList<>();
+    private final Home home = new Home();
 
     @AfterAll
     static void stop() {
@@ -108,6 +109,18 @@ class SessionActorTest {
         assertThat(recordings.finished.getFirst().flags()).contains("media_failed");
     }
 
+    @Test
+    void aCallThatArrivesWhileItsSessionLeavesIsForTheNextOne() {
+        ActorRef<SessionCommand> session = spawn();
+        session.tell(new SessionCommand.Handle(request("ACK", 1, "stray"), frontend.ref()));
+        SessionCommand call = new SessionCommand.Handle(request("INVITE", 2, ""), frontend.ref());
+        session.tell(call);
+        await().untilAsserted(() -> assertThat(home.forSuccessor).containsExactly(call));
+        assertThat(home.leaving).containsExactly(session);
+        session.tell(SessionActor.stopMessage());
+        frontend.expectTerminated(session);
+    }
+
     private String tag = "";
 
     private ActorRef<SessionCommand> answered() {
@@ -152,7 +165,8 @@ class SessionActorTest {
                         live,
                         new SimpleMeterRegistry(),
                         InstantSource.system(),
-                        new SecureRandom())));
+                        new SecureRandom()),
+                home));
     }
 
     private static SipRequest request(String method, long cseq, String toTag) {
@@ -189,6 +203,22 @@ class SessionActorTest {
         public CompletionStage<Void> finish(RecordingDescription description) {
             finished.add(description);
             return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    /** Remembers who leaves, and what is left to do. */
+    private static final class Home implements SessionHome {
+        private final List<ActorRef<SessionCommand>> leaving = new CopyOnWriteArrayList<>();
+        private final List<SessionCommand> forSuccessor = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void leave(ActorRef<SessionCommand> entity) {
+            leaving.add(entity);
+        }
+
+        @Override
+        public void tellSuccessor(SessionCommand command) {
+            forSuccessor.add(command);
         }
     }
 }
