@@ -32,7 +32,11 @@ class DigestCallTest {
     @Test
     void everyRequestNeedsCredentialsAndTheUserChoosesTheTrunk() throws Exception {
         Path users = directory.resolve("users");
-        UserFile.write(users, List.of(UserEntry.of("sbc7", "callvault", DigestAlgorithm.SHA_256, "secret")));
+        UserFile.write(
+                users,
+                List.of(
+                        UserEntry.of("sbc7", "callvault", DigestAlgorithm.SHA_256, "secret"),
+                        UserEntry.of("sbc7", "callvault", DigestAlgorithm.SHA_512_256, "secret")));
         Path config = Files.writeString(directory.resolve("site.conf"), TRUNKS);
         Map<String, String> settings =
                 Map.of("CALLVAULT_DIGEST_USERS", users.toString(), "CALLVAULT_CONFIG", config.toString());

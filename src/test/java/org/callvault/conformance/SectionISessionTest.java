@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.callvault.media.lane.StreamAccount;
 import org.callvault.security.digest.Authentication;
 import org.callvault.security.digest.DigestAlgorithm;
@@ -119,7 +120,11 @@ class SectionISessionTest {
             source = "RFC 8760, 2",
             text = "Digest: several challenges, the strongest first, qop always; no MD5 by default, and never Basic")
     void requestsAreAuthenticatedByDigest() {
-        Users users = new Users("callvault", List.of(UserEntry.of("sbc", "callvault", DigestAlgorithm.SHA_256, "x")));
+        Users users = new Users(
+                "callvault",
+                Stream.of(DigestAlgorithm.values())
+                        .map(algorithm -> UserEntry.of("sbc", "callvault", algorithm, "x"))
+                        .toList());
         DigestAuthenticator authenticator = new DigestAuthenticator(
                 () -> users, false, new Nonces(new byte[32], Duration.ofMinutes(5), RandomGenerator.getDefault()));
         Instant now = Instant.parse("2026-11-23T10:00:00Z");

@@ -38,14 +38,21 @@ public final class DigestAuthenticator {
         this.nonces = nonces;
     }
 
-    /** Values for WWW-Authenticate headers, the strongest first. */
+    /**
+     * Values for WWW-Authenticate headers, the strongest first. A hash that no user can answer with is left out: some
+     * clients look at the first challenge only.
+     */
     public List<String> challenges(boolean stale, Instant now) {
         String nonce = nonces.issue(now);
-        String realm = users.get().realm().replace("\\", "\\\\").replace("\"", "\\\"");
-        return algorithms.stream()
-                .map(algorithm -> "Digest realm=\"" + realm + "\", nonce=\"" + nonce + "\", qop=\"auth\", algorithm="
-                        + algorithm.token() + (stale ? ", stale=TRUE" : ""))
-                .toList();
+        Users known = users.get();
+        List<DigestAlgorithm> answerable =
+                algorithms.stream().filter(known.hashes()::contains).toList();
+        String realm = known.realm().replace("\\", "\\\\").replace("\"", "\\\"");
+        return (answerable.isEmpty() ? algorithms : answerable)
+                .stream()
+                        .map(algorithm -> "Digest realm=\"" + realm + "\", nonce=\"" + nonce
+                                + "\", qop=\"auth\", algorithm=" + algorithm.token() + (stale ? ", stale=TRUE" : ""))
+                        .toList();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Who may authenticate, in one realm: for each user and hash what is stored of the password. */
 public final class Users {
@@ -36,6 +37,13 @@ public final class Users {
 
     public Set<String> names() {
         return new TreeSet<>(byName.keySet());
+    }
+
+    /** The hashes that at least one user can answer with. */
+    Set<DigestAlgorithm> hashes() {
+        return byName.values().stream()
+                .flatMap(stored -> stored.keySet().stream())
+                .collect(Collectors.toSet());
     }
 
     /** The name that credentials mean, be it in the clear or hashed (RFC 7616, 3.4.4). */

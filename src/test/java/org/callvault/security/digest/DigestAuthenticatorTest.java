@@ -76,6 +76,18 @@ class DigestAuthenticatorTest {
     }
 
     @Test
+    void whatNoUserCanAnswerWithIsNotOffered() {
+        Users old = new Users(REALM, List.of(UserEntry.of("sbc", REALM, DigestAlgorithm.MD5, "right")));
+        for (boolean md5 : new boolean[] {true, false}) {
+            DigestAuthenticator one =
+                    new DigestAuthenticator(() -> old, md5, new Nonces(SECRET, Duration.ofMinutes(5), new Random(1)));
+            assertThat(one.challenges(false, NOW))
+                    .hasSize(md5 ? 1 : 2)
+                    .allMatch(challenge -> challenge.contains("algorithm=MD5") == md5);
+        }
+    }
+
+    @Test
     void theStrongestHashIsOfferedFirstAndMd5OnlyWhenAskedFor() {
         assertThat(authenticator.challenges(false, NOW))
                 .hasSize(2)
