@@ -14,12 +14,11 @@ final class Sipp {
 
     private Sipp() {}
 
-    /** Plays it over UDP ("u1") or TCP ("t1"), gives back its Call-ID, and fails with what SIPp said when it fails. */
-    static String play(Path directory, String scenario, String transport, int port)
+    /** Plays it over UDP ("u1") or TCP ("t1") under a Call-ID, and fails with what SIPp said when it fails. */
+    static void play(Path directory, String scenario, String callId, String transport, int port)
             throws IOException, InterruptedException {
-        String callId = scenario + "-" + transport + "@sipp";
-        Path output = directory.resolve(scenario + "-" + transport + ".out");
-        Path errors = directory.resolve(scenario + "-" + transport + ".errors");
+        Path output = directory.resolve(callId + ".out");
+        Path errors = directory.resolve(callId + ".errors");
         Process sipp = new ProcessBuilder(List.of(
                         "sipp",
                         TestNode.LOOPBACK + ":" + port,
@@ -59,6 +58,5 @@ final class Sipp {
         assertThat(sipp.exitValue())
                 .as("SIPp's exit code; it said: %s\n%s", said, Files.readString(output))
                 .isZero();
-        return callId;
     }
 }

@@ -31,8 +31,8 @@ class SippDigestTest {
                 Map.of("CALLVAULT_DIGEST_USERS", users.toString(), "CALLVAULT_CONFIG", config.toString());
         try (TestNode node = TestNode.start(directory, settings)) {
             SipTransport over = transport.equals("u1") ? SipTransport.UDP : SipTransport.TCP;
-            String callId =
-                    Sipp.play(directory, "digest", transport, node.target(over).port());
+            String callId = "digest-" + transport + "@sipp";
+            Sipp.play(directory, "digest", callId, transport, node.target(over).port());
             assertThat(node.recordingOf(callId).manifest().endReason()).isEqualTo("bye");
         }
     }

@@ -43,7 +43,7 @@ class SippTlsTest {
                 Stunnel tunnel = tunnel(node, Optional.empty())) {
             Manifest manifest = recorded(node, tunnel, scenario);
             assertThat(manifest.encrypted()).isEqualTo(encrypted);
-            assertThat(manifest.participants())
+            assertThat(manifest.metadata().participants())
                     .extracting(Participant::aor)
                     .containsExactly("sip:ann@bank.example", "sip:bob@client.example");
             assertThat(manifest.streams())
@@ -95,6 +95,8 @@ class SippTlsTest {
     }
 
     private String play(Stunnel tunnel, String scenario) throws Exception {
-        return Sipp.play(directory, scenario, "t1", tunnel.port());
+        String callId = scenario + "@sipp";
+        Sipp.play(directory, scenario, callId, "t1", tunnel.port());
+        return callId;
     }
 }
