@@ -139,6 +139,14 @@ public final class SequenceTracker {
         return last;
     }
 
+    /**
+     * The highest sequence number with the count of its cycles above, as reports tell it (A.3): from the first packet's
+     * cycle, which is 0; 0 for none, 0 to 2^32-1.
+     */
+    public long highestSequence() {
+        return highest == NONE ? 0 : (highest - CYCLE) & 0xffff_ffffL;
+    }
+
     /** Packets accepted, duplicates not counted. */
     public long received() {
         return receivedBefore + received;

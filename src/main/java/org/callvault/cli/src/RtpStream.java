@@ -6,8 +6,16 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.callvault.rtp.RtpPacket;
+import org.callvault.rtp.rtcp.Bye;
+import org.callvault.rtp.rtcp.NtpTime;
+import org.callvault.rtp.rtcp.ReceiverReport;
+import org.callvault.rtp.rtcp.RtcpCompound;
+import org.callvault.rtp.rtcp.SenderReport;
+import org.callvault.rtp.rtcp.SourceDescription;
 import org.callvault.srtp.SrtpMasterKey;
 import org.callvault.srtp.SrtpSender;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +25,7 @@ final class RtpStream implements AutoCloseable {
     private static final int PCMU = 0;
     private static final int ROOM = 512;
     private static final int MOST_ATTEMPTS = 100;
-    private static final long NTP_EPOCH_SECONDS = 2_208_988_800L;
+    private static final String CNAME = "callvault-src";
 
     private final DatagramSocket rtp;
     private final DatagramSocket rtcp;
@@ -85,23 +93,23 @@ final class RtpStream implements AutoCloseable {
 
     /** A sender report (RFC 3550, 6.4.1). */
     void sendReport(long epochMillis) throws IOException {
-        int length = SenderReport.write(
-                buffer,
-                ssrc,
-                epochMillis / 1000 + NTP_EPOCH_SECONDS,
-                ((epochMillis % 1000) << 32) / 1000,
-                timestamp(),
-                packets,
-                packets * AudioSource.FRAME);
-        sendControl(length);
+        NtpTime now = NtpTime.ofEpochMicros(TimeUnit.MILLISECONDS.toMicros(epochMillis));
+        long octets = (long) packets * AudioSource.FRAME;
+        sendControl(
+                RtcpCompound.of(new SenderReport(ssrc, now, timestamp(), packets, octets, List.of()), description()));
     }
 
     /** The source ends (RFC 3550, 6.6). */
     void sendBye() throws IOException {
-        sendControl(SenderReport.writeBye(buffer, ssrc));
+        sendControl(RtcpCompound.of(new ReceiverReport(ssrc, List.of()), description(), new Bye(List.of(ssrc))));
     }
 
-    private void sendControl(int plain) throws IOException {
+    private SourceDescription description() {
+        return new SourceDescription(List.of(new SourceDescription.Name(ssrc, CNAME)));
+    }
+
+    private void sendControl(RtcpCompound compound) throws IOException {
+        int plain = compound.write(buffer, 0);
         int length = srtp.map(sender -> sender.protectRtcp(buffer, 0, plain)).orElse(plain);
         send(rtcp, controlTarget, length);
     }
