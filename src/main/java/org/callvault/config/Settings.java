@@ -89,6 +89,7 @@ public record Settings(
      * @param receiveBufferBytes asked of the kernel for each socket
      * @param lanes receive lanes; 0 for one per core, within reason
      * @param sweep how often a lane looks at its sockets
+     * @param reportInterval how often a stream's reception is reported to its SRC; zero for never
      */
     public record Media(
             boolean srtp,
@@ -100,6 +101,7 @@ public record Settings(
             int receiveBufferBytes,
             int lanes,
             Duration sweep,
+            Duration reportInterval,
             int maxStreamsPerCall,
             int maxStreams) {}
 

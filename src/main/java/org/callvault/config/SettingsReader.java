@@ -129,6 +129,7 @@ final class SettingsReader {
                 (int) bytes("media.receive-buffer", 1 << 14, 1 << 26),
                 number("media.lanes", 0, 64),
                 sweep(),
+                durationOrNone("media.report-interval"),
                 number("media.max-streams-per-call", 1, 64),
                 number("media.max-streams", 1, 1_000_000));
     }
@@ -197,6 +198,15 @@ final class SettingsReader {
         Duration value = read(path, () -> config.getDuration(path), Duration.ofSeconds(1));
         if (value.isNegative() || value.isZero()) {
             problems.add(shown(path) + " must be longer than nothing, for example \"1 second\"");
+        }
+        return value;
+    }
+
+    /** Zero switches off what happens so often. */
+    private Duration durationOrNone(String path) {
+        Duration value = read(path, () -> config.getDuration(path), Duration.ZERO);
+        if (value.isNegative()) {
+            problems.add(shown(path) + " must not be negative; 0 switches it off");
         }
         return value;
     }

@@ -34,13 +34,19 @@ public final class CallMedia {
     private final List<ActorRef<Closed>> closers = new ArrayList<>();
 
     /** What a call's media takes. */
-    public sealed interface Command permits Update, Describe, GetActivity, Close, MediaMessage {}
+    public sealed interface Command permits Update, Acknowledge, Describe, GetActivity, Close, MediaMessage {}
 
     /** Private messages of the package. */
     non-sealed interface MediaMessage extends Command {}
 
     /** Brings the streams to this plan: new ones get ports, vanished ones are closed, the others keep theirs. */
     public record Update(List<StreamPlan> streams, ActorRef<UpdateReply> replyTo) implements Command {}
+
+    /**
+     * The SRC has acknowledged our answer, so it hears us: from now on RTCP may go to where its description says, before
+     * anything came from there.
+     */
+    public record Acknowledge() implements Command {}
 
     /** Appends a description entry. */
     public record Describe(byte[] description) implements Command {}
@@ -115,6 +121,7 @@ public final class CallMedia {
     private Behavior<Command> receiving() {
         return Behaviors.receive(Command.class)
                 .onMessage(Update.class, this::onUpdate)
+                .onMessage(Acknowledge.class, acknowledged -> onAcknowledge())
                 .onMessage(Describe.class, command -> describe(command.description()))
                 .onMessage(GetActivity.class, this::onGetActivity)
                 .onMessage(AccountDue.class, due -> onAccountDue())
@@ -127,6 +134,7 @@ public final class CallMedia {
     private Behavior<Command> closing() {
         return Behaviors.receive(Command.class)
                 .onMessage(Update.class, this::refuseUpdate)
+                .onMessage(Acknowledge.class, late -> Behaviors.same())
                 .onMessage(Describe.class, late -> lateDescription())
                 .onMessage(GetActivity.class, this::onGetActivity)
                 .onMessage(AccountDue.class, due -> Behaviors.same())
@@ -143,6 +151,11 @@ public final class CallMedia {
             meters.refused(refusal.reason().label());
             update.replyTo().tell(new UpdateRefused(refusal.reason(), refusal.detail()));
         }
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onAcknowledge() {
+        call.acknowledge();
         return Behaviors.same();
     }
 

@@ -1,5 +1,7 @@
 package org.callvault.media;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +14,10 @@ import org.callvault.media.lane.LaneCommand;
 import org.callvault.media.port.Leasing;
 import org.callvault.media.port.PortLease;
 import org.callvault.media.port.PortLeases;
+import org.callvault.media.stream.RemoteSide;
 import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpReceiver;
+import org.callvault.srtp.SrtpSender;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +111,7 @@ final class CallStreams {
         for (StreamPlan stream : plan) {
             Open old = open.get(stream.index());
             PortLease lease = old != null && keepsPorts(old, stream) ? old.lease() : lease(stream, fresh);
-            if (next.put(stream.index(), new Open(withOwnKey(stream, old), lease)) != null) {
+            if (next.put(stream.index(), new Open(withOwnKeys(stream, old), lease)) != null) {
                 throw new Refusal(MediaRefusal.FAILED, "m-line " + stream.index() + " is in the plan twice");
             }
         }
@@ -149,25 +153,46 @@ final class CallStreams {
     private static LaneCommand.Addition addition(Open stream) {
         StreamPlan plan = stream.plan();
         return new LaneCommand.Addition(
-                plan.index(), stream.lease(), receiver(plan.remoteKeys()), plan.receiving(), plan.remote());
+                plan.index(),
+                stream.lease(),
+                receiver(plan.remoteKeys()),
+                sender(plan.localKeys()),
+                plan.receiving(),
+                remote(plan));
     }
 
     /** A key that did not change keeps its contexts, and with them the roll-over counter. */
     private static LaneCommand.Revision revision(Open old, Open stream) {
         StreamPlan plan = stream.plan();
-        boolean rekeyed = old.plan().remoteKeys() != plan.remoteKeys();
+        boolean theirs = old.plan().remoteKeys() != plan.remoteKeys();
+        boolean ours = old.plan().localKeys() != plan.localKeys();
         return new LaneCommand.Revision(
-                plan.index(), rekeyed, rekeyed ? receiver(plan.remoteKeys()) : null, plan.receiving(), plan.remote());
+                plan.index(),
+                new LaneCommand.Rekeying<>(theirs, theirs ? receiver(plan.remoteKeys()) : null),
+                new LaneCommand.Rekeying<>(ours, ours ? sender(plan.localKeys()) : null),
+                plan.receiving(),
+                remote(plan));
+    }
+
+    private static RemoteSide remote(StreamPlan plan) {
+        InetAddress address = plan.remote();
+        return new RemoteSide(
+                plan.rtcpMux(), address == null ? null : new InetSocketAddress(address, plan.remoteRtcpPort()));
+    }
+
+    private static @Nullable SrtpSender sender(@Nullable SrtpKeyParams key) {
+        return key == null ? null : new SrtpSender(key);
     }
 
     private static @Nullable SrtpReceiver receiver(@Nullable SrtpKeyParams key) {
         return key == null ? null : new SrtpReceiver(key);
     }
 
-    private static StreamPlan withOwnKey(StreamPlan stream, @Nullable Open old) {
-        SrtpKeyParams own =
-                ownKey(stream.remoteKeys(), old == null ? null : old.plan().remoteKeys());
-        return new StreamPlan(stream.index(), stream.rtcpMux(), stream.receiving(), own, stream.remote());
+    private static StreamPlan withOwnKeys(StreamPlan stream, @Nullable Open old) {
+        StreamPlan before = old == null ? null : old.plan();
+        return stream.withKeys(
+                ownKey(stream.remoteKeys(), before == null ? null : before.remoteKeys()),
+                ownKey(stream.localKeys(), before == null ? null : before.localKeys()));
     }
 
     private static @Nullable SrtpKeyParams ownKey(@Nullable SrtpKeyParams key, @Nullable SrtpKeyParams old) {
@@ -180,12 +205,16 @@ final class CallStreams {
     /** Wipes the keys that the next plan no longer has. */
     private void forgetKeys(Map<Integer, Open> next) {
         open.forEach((index, stream) -> {
-            SrtpKeyParams key = stream.plan().remoteKeys();
             Open kept = next.get(index);
-            if (key != null && (kept == null || kept.plan().remoteKeys() != key)) {
-                key.close();
-            }
+            forget(stream.plan().remoteKeys(), kept == null ? null : kept.plan().remoteKeys());
+            forget(stream.plan().localKeys(), kept == null ? null : kept.plan().localKeys());
         });
+    }
+
+    private static void forget(@Nullable SrtpKeyParams key, @Nullable SrtpKeyParams kept) {
+        if (key != null && key != kept) {
+            key.close();
+        }
     }
 
     private static StreamPorts portsOf(Map<Integer, Open> streams, StreamPlan stream) {

@@ -15,9 +15,11 @@ import akka.stream.Materializer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ import org.callvault.media.lane.MediaMeters;
 import org.callvault.media.lane.MediaPipeline;
 import org.callvault.media.lane.MediaSink;
 import org.callvault.media.lane.ReceiveLane;
+import org.callvault.media.lane.Reports;
 import org.callvault.media.port.PortLeases;
 import org.callvault.media.socket.ReceiveBuffer;
 import org.callvault.media.socket.SocketChoice;
@@ -47,6 +50,8 @@ public final class MediaSupervisor {
     /** Unless the settings say otherwise: each holds memory for its sweeps, and few of them serve all that a node may. */
     private static final int MOST_LANES = 8;
 
+    private static final int CNAME_BYTES = 12;
+
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
     private final ActorContext<Command> context;
@@ -55,6 +60,7 @@ public final class MediaSupervisor {
     private final MediaMeters meters;
     private final PortLeases leases;
     private final MediaPipeline.Intervals intervals;
+    private final SecureRandom random = new SecureRandom();
     private final List<RunningLane> lanes = new ArrayList<>();
     private final Map<ActorRef<?>, OpenCall> calls = new HashMap<>();
     private final List<ActorRef<Done>> stoppers = new ArrayList<>();
@@ -176,7 +182,8 @@ public final class MediaSupervisor {
                 ? settings.lanes()
                 : Math.min(Runtime.getRuntime().availableProcessors(), MOST_LANES);
         for (int number = 0; number < count; number++) {
-            Lane lane = new Lane(new ReceiveLane(meters), leases, new MicrosOf(clock), System::nanoTime);
+            Reports reports = new Reports(settings.reportInterval(), random, meters);
+            Lane lane = new Lane(new ReceiveLane(meters), leases, reports, new MicrosOf(clock), System::nanoTime);
             RunningLane running = new RunningLane(number, lane, new LaneWriter(number, sink.openLane(number), meters));
             lanes.add(running);
             run(running);
@@ -212,13 +219,20 @@ public final class MediaSupervisor {
                 .map(RunningLane::lane)
                 .min(Comparator.comparingInt(Lane::load))
                 .orElseThrow();
-        LaneCall call = new LaneCall(start.recording());
+        LaneCall call = new LaneCall(start.recording(), newCname());
         CallStreams streams = new CallStreams(call, lane, leases, settings.maxStreamsPerCall(), System::nanoTime);
         ActorRef<CallMedia.Command> media =
                 context.spawnAnonymous(CallMedia.create(start, call, lane, streams, meters));
         calls.put(media, new OpenCall(call, lane));
         context.watch(media);
         return Behaviors.same();
+    }
+
+    /** Tells nothing of this node (RFC 7022, section 4.2). */
+    private String newCname() {
+        byte[] name = new byte[CNAME_BYTES];
+        random.nextBytes(name);
+        return Base64.getEncoder().encodeToString(name);
     }
 
     private Behavior<Command> refuse(StartCall start) {

@@ -11,11 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param rtcpMux RTP and RTCP share one port (RFC 5761)
  * @param receiving false while the stream is on hold or paused: packets are counted, not kept
  * @param remoteKeys what the SRC encrypts with; null for RTP/AVP
- * @param remote where the SRC says it sends from; null where it says nothing
+ * @param localKeys what our RTCP is encrypted with, as our answer says; null for RTP/AVP
+ * @param remote the address that the SRC says it sends from and takes RTCP at; null where it says nothing
+ * @param remoteRtcpPort where it takes RTCP there
  */
 public record StreamPlan(
         int index,
         boolean rtcpMux,
         boolean receiving,
         @Nullable SrtpKeyParams remoteKeys,
-        @Nullable InetAddress remote) {}
+        @Nullable SrtpKeyParams localKeys,
+        @Nullable InetAddress remote,
+        int remoteRtcpPort) {
+    StreamPlan withKeys(@Nullable SrtpKeyParams theirs, @Nullable SrtpKeyParams ours) {
+        return new StreamPlan(index, rtcpMux, receiving, theirs, ours, remote, remoteRtcpPort);
+    }
+}

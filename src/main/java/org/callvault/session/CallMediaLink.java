@@ -92,6 +92,12 @@ final class CallMediaLink {
         }
     }
 
+    void acknowledge() {
+        if (media != null) {
+            media.tell(new CallMedia.Acknowledge());
+        }
+    }
+
     void describe(RecordingDescription description) {
         if (media != null) {
             media.tell(new CallMedia.Describe(RecordingJson.write(description)));

@@ -159,6 +159,7 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
             case Effect.StartMedia start -> media.start(start.streams(), start.description());
             case Effect.UpdateMedia update -> media.update(update.streams());
             case Effect.HoldMedia hold -> media.hold(hold.streams());
+            case Effect.AcknowledgeMedia acknowledged -> media.acknowledge();
             case Effect.Describe describe -> media.describe(describe.description());
             case Effect.EnterRecording enter -> enter(enter.description());
             case Effect.ObserveMedia observe -> media.observe();

@@ -49,6 +49,11 @@ public final class SrtpSender implements AutoCloseable {
         return rtcp.at(index).sealRtcp(buffer, offset, length, mki, index);
     }
 
+    /** Goes on with the SRTCP index of the sender whose key this one's replaces: it is never reset (RFC 3711, section 3.4). */
+    public void continueAfter(SrtpSender before) {
+        rtcpIndex = before.rtcpIndex;
+    }
+
     @Override
     public void close() {
         rtp.close();

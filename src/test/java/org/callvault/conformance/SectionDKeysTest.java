@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.callvault.media.StreamPlan;
 import org.callvault.media.stream.Outcome;
+import org.callvault.media.stream.RemoteSide;
 import org.callvault.media.stream.StreamAccounting;
 import org.callvault.media.stream.StreamReceiver;
 import org.callvault.rtp.RtpPacket;
@@ -145,7 +146,8 @@ class SectionDKeysTest {
         SrtpMasterKey after = newKey();
         SrtpSender old = new SrtpSender(before);
         SrtpSender fresh = new SrtpSender(after);
-        StreamReceiver receiver = new StreamReceiver(new StreamAccounting(), new SrtpReceiver(before), true, null);
+        StreamReceiver receiver =
+                new StreamReceiver(new StreamAccounting(), new SrtpReceiver(before), true, new RemoteSide(false, null));
         assertThat(take(receiver, packet(old, 1, 65_535), 0)).isEqualTo(Outcome.RTP);
         assertThat(take(receiver, packet(old, 1, 0), 0)).isEqualTo(Outcome.RTP);
 

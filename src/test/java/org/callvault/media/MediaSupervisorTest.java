@@ -78,11 +78,11 @@ class MediaSupervisorTest {
     }
 
     private static StreamPlan plan(int index, @Nullable SrtpMasterKey key) {
-        return new StreamPlan(index, false, true, params(key), null);
+        return new StreamPlan(index, false, true, params(key), null, null, 0);
     }
 
     private static StreamPlan onHold(int index, @Nullable SrtpMasterKey key) {
-        return new StreamPlan(index, false, false, params(key), null);
+        return new StreamPlan(index, false, false, params(key), null, null, 0);
     }
 
     private static List<byte[]> packets(Talker talker, int from, int to) {
@@ -118,7 +118,7 @@ class MediaSupervisorTest {
     void encryptedStreamsReachTheSinkDecryptedBitByBit() {
         SrtpMasterKey one = key();
         SrtpMasterKey two = key();
-        MediaNode.Call call = node.start("srtp", plan(0, one), new StreamPlan(1, true, true, params(two), null));
+        MediaNode.Call call = node.start("srtp", plan(0, one), new StreamPlan(1, true, true, params(two), null, null, 0));
         assertThat(call.rtcp(1)).isEqualTo(call.rtp(1));
         try (Talker first = new Talker(1, one);
                 Talker second = new Talker(2, two)) {

@@ -139,6 +139,7 @@ class SessionActorTest {
         assertThat(reply.response().status()).isEqualTo(200);
         tag = reply.response().toTag();
         session.tell(new SessionCommand.Handle(request("ACK", 1, tag), frontend.ref()));
+        callMedia.expectMessageClass(CallMedia.Acknowledge.class);
         return session;
     }
 

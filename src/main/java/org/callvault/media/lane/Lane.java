@@ -21,6 +21,7 @@ public final class Lane {
 
     private final ReceiveLane sockets;
     private final PortLeases leases;
+    private final Reports reports;
     private final LongSupplier micros;
     private final LongSupplier nanos;
     private final LaneCommands commands = new LaneCommands();
@@ -32,9 +33,10 @@ public final class Lane {
      * @param micros time of day, microseconds since the epoch
      * @param nanos a monotonic clock
      */
-    public Lane(ReceiveLane sockets, PortLeases leases, LongSupplier micros, LongSupplier nanos) {
+    public Lane(ReceiveLane sockets, PortLeases leases, Reports reports, LongSupplier micros, LongSupplier nanos) {
         this.sockets = sockets;
         this.leases = leases;
+        this.reports = reports;
         this.micros = micros;
         this.nanos = nanos;
     }
@@ -77,6 +79,11 @@ public final class Lane {
     /** Whether nothing will come any more. */
     boolean isFinished() {
         return stopping && calls.isEmpty() && commands.closeIfEmpty();
+    }
+
+    /** Sends the receiver reports that are due. */
+    void report() {
+        reports.send(nanos.getAsLong());
     }
 
     /** Answers who asked for an account. */
@@ -156,17 +163,19 @@ public final class Lane {
         }
         calls.add(call);
         call.open();
-        change.added().forEach(added -> add(call, added));
+        change.added().forEach(added -> add(call, added, sweep.nowNanos()));
         change.revised().forEach(revised -> revise(call, revised, sweep));
         return true;
     }
 
-    private void add(LaneCall call, LaneCommand.Addition added) {
+    private void add(LaneCall call, LaneCommand.Addition added, long nowNanos) {
         StreamReceiver receiver =
-                new StreamReceiver(call.accounting(added.index()), added.srtp(), added.receiving(), added.announced());
-        LaneStream stream = new LaneStream(added.index(), added.lease(), receiver);
+                new StreamReceiver(call.accounting(added.index()), added.srtp(), added.receiving(), added.remote());
+        LaneStream stream = new LaneStream(
+                added.index(), added.lease(), receiver, reports.reporter(call, receiver, added.reports()));
         call.put(stream);
         sockets.add(call, stream);
+        reports.add(call, stream, nowNanos);
     }
 
     /** A stream resumes and is rekeyed at once, but goes on hold only after what waits in its sockets. */
@@ -175,9 +184,12 @@ public final class Lane {
         if (stream == null) {
             return;
         }
-        stream.receiver().announce(revision.announced());
-        if (revision.rekeyed()) {
-            stream.receiver().rekey(revision.srtp(), sweep.nowNanos());
+        stream.receiver().describe(revision.remote());
+        if (revision.srtp().rekeyed()) {
+            stream.receiver().rekey(revision.srtp().key(), sweep.nowNanos());
+        }
+        if (revision.reports().rekeyed()) {
+            stream.reporter().rekey(revision.reports().key());
         }
         if (revision.receiving()) {
             stream.receiver().resume();
@@ -214,6 +226,7 @@ public final class Lane {
         if (!sockets.drain(stream, sweep)) {
             return false;
         }
+        reports.farewell(call, stream, sweep.nowNanos());
         call.remove(stream);
         sweep.leaving().add(stream);
         leases.release(stream.lease(), sweep.nowNanos());

@@ -14,19 +14,23 @@ import org.callvault.media.stream.StreamAccounting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call as its lane knows it. Actors hold it as a handle and touch nothing but {@link #recording}, {@link #durable}
- * and {@link #askToFinish}; all else belongs to the lane's receive side.
+ * One call as its lane knows it. Actors hold it as a handle and touch nothing but {@link #recording}, {@link #durable},
+ * {@link #acknowledge} and {@link #askToFinish}; all else belongs to the lane's receive side.
  */
 public final class LaneCall {
     private final String recording;
+    private final String cname;
     private final CompletableFuture<List<StreamAccount>> durable = new CompletableFuture<>();
     private final AtomicBoolean finishing = new AtomicBoolean();
     private final Map<Integer, LaneStream> streams = new HashMap<>();
     private final Map<Integer, StreamAccounting> accountings = new TreeMap<>();
+    private volatile boolean acknowledged;
     private boolean open;
 
-    public LaneCall(String recording) {
+    /** @param cname names all streams of the call in RTCP (RFC 7022, 4.2: random, so that it tells nothing) */
+    public LaneCall(String recording, String cname) {
         this.recording = recording;
+        this.cname = cname;
     }
 
     public String recording() {
@@ -36,6 +40,19 @@ public final class LaneCall {
     /** Completes with the last account when all that was received is durable and the recording ended in the sink. */
     public CompletableFuture<List<StreamAccount>> durable() {
         return durable;
+    }
+
+    String cname() {
+        return cname;
+    }
+
+    /** The SRC has acknowledged our answer. May be called from any thread. */
+    public void acknowledge() {
+        acknowledged = true;
+    }
+
+    boolean isAcknowledged() {
+        return acknowledged;
     }
 
     /** True for whoever asks first. */
@@ -64,6 +81,10 @@ public final class LaneCall {
     @Nullable
     LaneStream stream(int index) {
         return streams.get(index);
+    }
+
+    boolean has(LaneStream stream) {
+        return streams.get(stream.index()) == stream;
     }
 
     void remove(LaneStream stream) {

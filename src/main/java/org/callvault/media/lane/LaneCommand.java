@@ -1,9 +1,10 @@
 package org.callvault.media.lane;
 
-import java.net.InetAddress;
 import java.util.List;
 import org.callvault.media.port.PortLease;
+import org.callvault.media.stream.RemoteSide;
 import org.callvault.srtp.SrtpReceiver;
+import org.callvault.srtp.SrtpSender;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,21 +18,26 @@ public sealed interface LaneCommand {
     record Change(LaneCall call, List<Addition> added, List<Revision> revised, List<Integer> removed)
             implements LaneCommand {}
 
-    /** A new stream; srtp is null for RTP/AVP. Takes the place of a stream of that index, which is drained. */
+    /** A new stream; both sides' srtp is null for RTP/AVP. Takes the place of a stream of that index, which is drained. */
     record Addition(
             int index,
             PortLease lease,
             @Nullable SrtpReceiver srtp,
+            @Nullable SrtpSender reports,
             boolean receiving,
-            @Nullable InetAddress announced) {}
+            RemoteSide remote) {}
 
-    /** A stream that keeps its ports; srtp counts only where the stream is rekeyed, and is null for RTP/AVP. */
+    /** A stream that keeps its ports. */
     record Revision(
             int index,
-            boolean rekeyed,
-            @Nullable SrtpReceiver srtp,
+            Rekeying<SrtpReceiver> srtp,
+            Rekeying<SrtpSender> reports,
             boolean receiving,
-            @Nullable InetAddress announced) {}
+            RemoteSide remote) {}
+
+    /** Whether a direction of a stream gets another key; with none it is RTP/AVP from now on. */
+    record Rekeying<T extends AutoCloseable>(
+            boolean rekeyed, @Nullable T key) {}
 
     /** Appends a description entry. */
     record Describe(LaneCall call, byte[] description) implements LaneCommand {}

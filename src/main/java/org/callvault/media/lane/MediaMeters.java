@@ -23,6 +23,8 @@ public final class MediaMeters {
     private final Counter callFailures;
     private final Counter lostDescriptions;
     private final Counter droppedByKernel;
+    private final Counter reports;
+    private final Counter failedReports;
 
     public MediaMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -37,6 +39,8 @@ public final class MediaMeters {
         this.callFailures = registry.counter("callvault.media.call.failures");
         this.droppedByKernel = registry.counter("callvault.media.kernel.dropped");
         this.lostDescriptions = registry.counter("callvault.media.descriptions.lost");
+        this.reports = registry.counter("callvault.media.reports.sent");
+        this.failedReports = registry.counter("callvault.media.reports.failed");
     }
 
     /** Adds what one sweep counted. */
@@ -65,6 +69,11 @@ public final class MediaMeters {
     /** The alarm: this node was held up for longer than its sockets' buffers carry. */
     void droppedByKernel(long datagrams) {
         droppedByKernel.increment((double) datagrams);
+    }
+
+    /** Counts a receiver report that was sent, or could not be. */
+    void reported(boolean sent) {
+        (sent ? reports : failedReports).increment();
     }
 
     void socketFailed() {

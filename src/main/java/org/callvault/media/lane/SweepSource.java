@@ -12,7 +12,7 @@ import java.time.Duration;
 /**
  * Where a lane's graph begins: looks at the lane's sockets once per interval, when there is demand and a sweep to fill,
  * and emits what it found as one element. Goes on at once where more is waiting than one sweep holds. Without demand it
- * reads nothing, but still answers questions.
+ * reads nothing, but still sends reports and answers questions.
  */
 final class SweepSource extends GraphStage<SourceShape<Sweep>> {
     private static final String TICK = "tick";
@@ -61,6 +61,7 @@ final class SweepSource extends GraphStage<SourceShape<Sweep>> {
         @Override
         public void onTimer(Object timer) {
             due = true;
+            lane.report();
             sweepIfDue();
             lane.answerQuestions();
             if (lane.isFinished()) {

@@ -36,7 +36,7 @@ final class Unprotect {
         counts.clear();
         sweep.accountsWanted().forEach(call -> sweep.accounts().add(Sweep.Note.account(call, json(call.account()))));
         sweep.finishing().forEach(call -> sweep.endings().add(new Sweep.Ending(call, call.account())));
-        sweep.leaving().forEach(stream -> stream.receiver().close());
+        sweep.leaving().forEach(stream -> stream.close());
         return sweep;
     }
 

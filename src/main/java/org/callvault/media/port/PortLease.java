@@ -1,5 +1,8 @@
 package org.callvault.media.port;
 
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import org.callvault.media.socket.MediaSocket;
 
 /**
@@ -11,6 +14,17 @@ import org.callvault.media.socket.MediaSocket;
 public record PortLease(MediaSocket rtp, MediaSocket rtcp, int rtpPort, int rtcpPort) implements Leasing {
     static PortLease shared(MediaSocket socket, int port) {
         return new PortLease(socket, socket, port, port);
+    }
+
+    /**
+     * Sends RTCP from the port that it is received on (symmetric RTCP, RFC 7866, 8.1.8); never blocks.
+     *
+     * @param shared whether that is the port of RTP, as it may be of a pair too
+     * @return false when the system has no room for it now
+     * @throws IOException when it cannot be sent there at all
+     */
+    public boolean sendControl(ByteBuffer datagram, SocketAddress to, boolean shared) throws IOException {
+        return (shared ? rtp : rtcp).send(datagram, to);
     }
 
     public boolean isShared() {

@@ -9,8 +9,6 @@ package org.callvault.media.stream;
  * </pre>
  */
 final class Datagrams {
-    private static final int RTCP_HEADER = 4;
-
     private Datagrams() {}
 
     static boolean isRtpOrRtcp(byte[] buffer, int offset, int length) {
@@ -21,15 +19,5 @@ final class Datagrams {
     static boolean isRtcp(byte[] buffer, int offset) {
         int type = buffer[offset + 1] & 0xFF;
         return type >= 192 && type <= 223;
-    }
-
-    /** Whether every packet of the compound has version 2, and their lengths add up (RFC 3550, A.2). */
-    static boolean isValidRtcp(byte[] buffer, int offset, int length) {
-        int at = 0;
-        while (at + RTCP_HEADER <= length && isRtpOrRtcp(buffer, offset + at, length - at)) {
-            int words = (((buffer[offset + at + 2] & 0xFF) << 8) | (buffer[offset + at + 3] & 0xFF)) + 1;
-            at += 4 * words;
-        }
-        return at == length && length > 0;
     }
 }

@@ -42,6 +42,17 @@ final class SourceLatch {
         lastNanos = nowNanos;
     }
 
+    /** Null while nothing has come. */
+    @Nullable
+    SocketAddress latched() {
+        return latched;
+    }
+
+    /** Whoever comes next may take over. */
+    void release() {
+        latched = null;
+    }
+
     private boolean mayTakeOver(SocketAddress source, long nowNanos) {
         return latched == null
                 || nowNanos - lastNanos > SILENCE.toNanos()

@@ -1,8 +1,12 @@
 package org.callvault.media.stream;
 
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.callvault.rtp.RtpPacket;
+import org.callvault.rtp.rtcp.Bye;
+import org.callvault.rtp.rtcp.ParsedRtcp;
+import org.callvault.rtp.rtcp.RtcpCompound;
+import org.callvault.rtp.rtcp.SenderReport;
 import org.callvault.srtp.SrtpReceiver;
 import org.callvault.srtp.Unprotected;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +19,8 @@ public final class StreamReceiver implements AutoCloseable {
     private final StreamAccounting accounting;
     private final SourceLatch rtpSource;
     private final SourceLatch rtcpSource;
+    private final ReturnPath returnPath;
+    private boolean shared;
     private final RtpPacket packet = new RtpPacket();
     private @Nullable SrtpKeys keys;
     private boolean receiving;
@@ -22,18 +28,16 @@ public final class StreamReceiver implements AutoCloseable {
 
     /**
      * @param srtp what decrypts; null for RTP/AVP. Closed with this receiver.
-     * @param announced where the SRC says it sends from; null where it says nothing
      */
     public StreamReceiver(
-            StreamAccounting accounting,
-            @Nullable SrtpReceiver srtp,
-            boolean receiving,
-            @Nullable InetAddress announced) {
+            StreamAccounting accounting, @Nullable SrtpReceiver srtp, boolean receiving, RemoteSide remote) {
         this.accounting = accounting;
         this.keys = srtp == null ? null : new SrtpKeys(srtp);
         this.receiving = receiving;
-        this.rtpSource = new SourceLatch(announced);
-        this.rtcpSource = new SourceLatch(announced);
+        this.shared = remote.shared();
+        this.rtpSource = new SourceLatch(remote.address());
+        this.rtcpSource = new SourceLatch(remote.address());
+        this.returnPath = new ReturnPath(remote.rtcp());
     }
 
     /** Takes one datagram; after RTP or RTCP the plain packet starts at offset and is {@link #plainLength} long. */
@@ -64,10 +68,17 @@ public final class StreamReceiver implements AutoCloseable {
         receiving = true;
     }
 
-    /** Takes the SRC's new word on where it sends from. */
-    public void announce(@Nullable InetAddress announced) {
-        rtpSource.announce(announced);
-        rtcpSource.announce(announced);
+    /** Takes the SRC's new word on where it is. */
+    public void describe(RemoteSide remote) {
+        shared = remote.shared();
+        rtpSource.announce(remote.address());
+        rtcpSource.announce(remote.address());
+        returnPath.describe(remote.rtcp());
+    }
+
+    /** Whether RTP and RTCP share one port. */
+    public boolean isShared() {
+        return shared;
     }
 
     /** Takes another key; the old one goes on for a short overlap. Null: what follows is plain. */
@@ -76,6 +87,9 @@ public final class StreamReceiver implements AutoCloseable {
             close();
             keys = null;
         } else if (keys == null) {
+            // What was heard until now proves nothing.
+            rtpSource.release();
+            returnPath.forget();
             keys = new SrtpKeys(srtp);
         } else {
             keys.replace(srtp, nowNanos);
@@ -100,15 +114,60 @@ public final class StreamReceiver implements AutoCloseable {
         if (unprotected != Unprotected.OK) {
             return Outcome.of(unprotected);
         }
-        boolean valid =
-                rtcp ? Datagrams.isValidRtcp(buffer, offset, plainLength) : packet.wrap(buffer, offset, plainLength);
-        if (!valid) {
+        if (rtcp) {
+            return judgeRtcp(RtcpCompound.parse(buffer, offset, plainLength), source, arrivalMicros, nowNanos);
+        }
+        if (!packet.wrap(buffer, offset, plainLength)) {
             return Outcome.MALFORMED;
         }
-        if (!comesFromItsSource(rtcp ? rtcpSource : rtpSource, source, nowNanos)) {
+        return comesFromItsSource(rtpSource, source, nowNanos)
+                ? account(arrivalMicros, nowNanos)
+                : Outcome.WRONG_SOURCE;
+    }
+
+    private Outcome judgeRtcp(ParsedRtcp parsed, SocketAddress source, long arrivalMicros, long nowNanos) {
+        if (!(parsed instanceof RtcpCompound compound)) {
+            return Outcome.MALFORMED;
+        }
+        if (!comesFromItsSource(rtcpSource, source, nowNanos)) {
             return Outcome.WRONG_SOURCE;
         }
-        return rtcp ? keepRtcp(arrivalMicros) : account(arrivalMicros, nowNanos);
+        returnPath.hear(source);
+        accounting.sawValidPacket(arrivalMicros);
+        compound.all(SenderReport.class).forEach(report -> sources().reported(report, nowNanos));
+        compound.all(Bye.class).forEach(bye -> bye.ssrcs().forEach(ssrc -> ended(ssrc, source)));
+        return Outcome.RTCP;
+    }
+
+    /**
+     * Another source may follow at once, from anywhere. Of plain RTP only when the BYE comes from where the media does:
+     * else a stranger could make room for itself.
+     */
+    private void ended(int ssrc, SocketAddress source) {
+        boolean followable = isKeyed() || isSameHost(source, rtpSource.latched());
+        if (followable && sources().ended(ssrc)) {
+            rtpSource.release();
+        }
+    }
+
+    private static boolean isSameHost(SocketAddress one, @Nullable SocketAddress other) {
+        return one instanceof InetSocketAddress left
+                && other instanceof InetSocketAddress right
+                && left.getAddress().equals(right.getAddress());
+    }
+
+    Sources sources() {
+        return accounting.sources();
+    }
+
+    boolean isKeyed() {
+        return keys != null;
+    }
+
+    /** Where our RTCP may go; null while nobody is known. */
+    @Nullable
+    InetSocketAddress returnPath(boolean acknowledged) {
+        return returnPath.target(shared ? rtpSource.latched() : null, isKeyed(), acknowledged);
     }
 
     private Unprotected unprotect(byte[] buffer, int offset, int length, boolean rtcp, long nowNanos) {
@@ -129,13 +188,8 @@ public final class StreamReceiver implements AutoCloseable {
         return true;
     }
 
-    private Outcome keepRtcp(long arrivalMicros) {
-        accounting.sawValidPacket(arrivalMicros);
-        return Outcome.RTCP;
-    }
-
     private Outcome account(long arrivalMicros, long nowNanos) {
-        return switch (accounting.sources().account(packet, arrivalMicros, nowNanos)) {
+        return switch (sources().account(packet, arrivalMicros, nowNanos)) {
             case NOWHERE -> Outcome.TOO_MANY_SOURCES;
             case DUPLICATE -> {
                 accounting.sawValidPacket(arrivalMicros);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.session.signal.SipResponse;
+import org.callvault.session.state.Effect.AcknowledgeMedia;
 import org.callvault.session.state.Effect.CancelTimer;
 import org.callvault.session.state.Effect.Reply;
 import org.callvault.session.state.Effect.StartTimer;
@@ -51,13 +52,13 @@ final class Acknowledgement {
 
     /** The dialog is free again for an offer of ours. */
     Step acknowledged(Live live, SipRequest ack) {
-        boolean confirms = live.unacknowledged()
-                .map(pending -> ack.cseq() >= pending.cseq())
-                .orElse(false);
-        return confirms
-                ? own.tell(new Live(live.call(), Optional.empty()))
-                        .before(new CancelTimer(SessionTimers.ACK_TIMEOUT))
-                        .before(new CancelTimer(SessionTimers.RETRANSMIT))
-                : Step.to(live);
+        Optional<Unacknowledged> confirmed = live.unacknowledged().filter(pending -> ack.cseq() >= pending.cseq());
+        if (confirmed.isEmpty()) {
+            return Step.to(live);
+        }
+        Step free = own.tell(new Live(live.call(), Optional.empty()))
+                .before(new CancelTimer(SessionTimers.ACK_TIMEOUT))
+                .before(new CancelTimer(SessionTimers.RETRANSMIT));
+        return confirmed.get().initial() ? free.before(new AcknowledgeMedia()) : free;
     }
 }

@@ -32,6 +32,9 @@ public sealed interface Effect {
         }
     }
 
+    /** The SRC has acknowledged our first answer. */
+    record AcknowledgeMedia() implements Effect {}
+
     record Describe(RecordingDescription description) implements Effect {}
 
     /** Enters the live recording in the catalog; answered by RecordingEntered. */

@@ -127,12 +127,15 @@ record NegotiatedMedia(
     }
 
     private StreamPlan stream(Accepted stream) {
+        SrtpMasterKey ours = localKeys.get(stream.offered().index());
         return new StreamPlan(
                 stream.offered().index(),
                 stream.rtcpMux(),
                 !isOnHold(stream),
                 stream.remoteKeys(),
-                literal(stream.remoteAddress()));
+                ours == null ? null : SrtpKeyParams.of(ours),
+                literal(stream.remoteAddress()),
+                stream.remoteRtcpPort());
     }
 
     /** Only addresses, never names: nothing that an offer says makes us ask a name server. */

@@ -2,12 +2,15 @@ package org.callvault.media.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.callvault.rtp.RtpPacket;
+import org.callvault.rtp.rtcp.Bye;
+import org.callvault.rtp.rtcp.ReceiverReport;
+import org.callvault.rtp.rtcp.RtcpCompound;
 import org.callvault.srtp.SrtpMasterKey;
 import org.callvault.srtp.SrtpReceiver;
 import org.callvault.srtp.SrtpSender;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class StreamReceiverTest {
     private static final InetSocketAddress SRC = new InetSocketAddress("192.0.2.1", 4000);
     private static final InetSocketAddress STRANGER = new InetSocketAddress("198.51.100.1", 4000);
+
+    private static final RemoteSide UNKNOWN = new RemoteSide(false, null);
 
     private final StreamAccounting accounting = new StreamAccounting();
 
@@ -36,7 +41,7 @@ class StreamReceiverTest {
     }
 
     private StreamReceiver plain() {
-        return new StreamReceiver(accounting, null, true, null);
+        return new StreamReceiver(accounting, null, true, UNKNOWN);
     }
 
     private static Outcome take(StreamReceiver receiver, byte[] datagram, InetSocketAddress source, long nowNanos) {
@@ -80,8 +85,8 @@ class StreamReceiverTest {
     }
 
     @Test
-    void theAnnouncedAddressTakesOverAtOnce() throws Exception {
-        StreamReceiver receiver = new StreamReceiver(accounting, null, true, InetAddress.getByName("192.0.2.1"));
+    void theAnnouncedAddressTakesOverAtOnce() {
+        StreamReceiver receiver = new StreamReceiver(accounting, null, true, new RemoteSide(false, SRC));
         assertThat(take(receiver, rtp(1, 1), STRANGER, 0)).isEqualTo(Outcome.RTP);
         assertThat(take(receiver, rtp(1, 2), SRC, 1)).isEqualTo(Outcome.RTP);
         assertThat(take(receiver, rtp(1, 3), STRANGER, 2)).isEqualTo(Outcome.WRONG_SOURCE);
@@ -104,7 +109,7 @@ class StreamReceiverTest {
         SrtpMasterKey after = key();
         SrtpSender old = new SrtpSender(before);
         SrtpSender fresh = new SrtpSender(after);
-        StreamReceiver receiver = new StreamReceiver(accounting, new SrtpReceiver(before), true, null);
+        StreamReceiver receiver = new StreamReceiver(accounting, new SrtpReceiver(before), true, UNKNOWN);
         assertThat(take(receiver, protect(old, rtp(1, 1)), SRC, 0)).isEqualTo(Outcome.RTP);
         receiver.rekey(new SrtpReceiver(after), 0);
         long used = SrtpKeys.OVERLAP.toNanos() * 3;
@@ -120,7 +125,7 @@ class StreamReceiverTest {
     void anAuthenticPacketMayComeFromAnywhere() {
         SrtpMasterKey key = key();
         SrtpSender sender = new SrtpSender(key);
-        StreamReceiver receiver = new StreamReceiver(accounting, new SrtpReceiver(key), true, null);
+        StreamReceiver receiver = new StreamReceiver(accounting, new SrtpReceiver(key), true, UNKNOWN);
         assertThat(take(receiver, protect(sender, rtp(1, 1)), SRC, 0)).isEqualTo(Outcome.RTP);
         assertThat(take(receiver, protect(sender, rtp(1, 2)), STRANGER, 0)).isEqualTo(Outcome.RTP);
         assertThat(take(receiver, rtp(1, 3), SRC, 0)).isEqualTo(Outcome.AUTHENTICATION_FAILED);
@@ -128,10 +133,49 @@ class StreamReceiverTest {
 
     @Test
     void aStreamOnHoldStillReadsRtcp() {
-        StreamReceiver receiver = new StreamReceiver(accounting, null, false, null);
+        StreamReceiver receiver = new StreamReceiver(accounting, null, false, UNKNOWN);
         assertThat(take(receiver, rtp(1, 1), SRC, 0)).isEqualTo(Outcome.PAUSED);
         assertThat(take(receiver, new byte[] {(byte) 0x80, (byte) 201, 0, 1, 1, 2, 3, 4}, SRC, 0))
                 .isEqualTo(Outcome.RTCP);
         assertThat(accounting.lastPacketMicros()).isEqualTo(1_000_000);
+    }
+
+    private static byte[] bye(int ssrc) {
+        RtcpCompound compound = RtcpCompound.of(new ReceiverReport(ssrc, List.of()), new Bye(List.of(ssrc)));
+        byte[] bytes = new byte[compound.length()];
+        compound.write(bytes, 0);
+        return bytes;
+    }
+
+    @Test
+    void afterByeAnotherSourceIsTakenAtOnce() {
+        StreamReceiver receiver = plain();
+        for (int ssrc = 0; ssrc < Sources.MOST; ssrc++) {
+            assertThat(take(receiver, rtp(ssrc, 1), SRC, 0)).isEqualTo(Outcome.RTP);
+        }
+        assertThat(take(receiver, bye(3), SRC, 1)).isEqualTo(Outcome.RTCP);
+        assertThat(take(receiver, rtp(100, 1), SRC, 1)).isEqualTo(Outcome.RTP);
+        assertThat(take(receiver, rtp(101, 1), SRC, 1)).isEqualTo(Outcome.TOO_MANY_SOURCES);
+        assertThat(take(receiver, bye(100), SRC, 2)).isEqualTo(Outcome.RTCP);
+        assertThat(take(receiver, rtp(101, 1), STRANGER, 2))
+                .as("from anywhere: the last source has ended")
+                .isEqualTo(Outcome.RTP);
+    }
+
+    @Test
+    void aStrangersByeMakesNoRoomForItself() {
+        StreamReceiver receiver = plain();
+        assertThat(take(receiver, rtp(1, 1), SRC, 0)).isEqualTo(Outcome.RTP);
+        assertThat(take(receiver, bye(1), STRANGER, 0)).isEqualTo(Outcome.RTCP);
+        assertThat(take(receiver, rtp(2, 1), STRANGER, 0)).isEqualTo(Outcome.WRONG_SOURCE);
+    }
+
+    @Test
+    void packetsThatAByeOvertookStillCount() {
+        StreamReceiver receiver = plain();
+        assertThat(take(receiver, rtp(1, 1), SRC, 0)).isEqualTo(Outcome.RTP);
+        assertThat(take(receiver, bye(1), SRC, 0)).isEqualTo(Outcome.RTCP);
+        assertThat(take(receiver, rtp(1, 2), SRC, 0)).isEqualTo(Outcome.RTP);
+        assertThat(accounting.lost()).isZero();
     }
 }
