@@ -20,34 +20,6 @@ interface OpenStatements {
     @NotApplicable("video is not supported; its m-lines are answered with port 0")
     void twoVideoStreamsAreRecorded();
 
-    @Statement(
-            section = "A",
-            number = 20,
-            source = "RFC 7866, 8.1.8",
-            text = "RTP and RTCP are symmetric: RTCP goes out from the port that it is received on")
-    @Open("receiver reports are not sent yet")
-    void rtpAndRtcpAreSymmetric();
-
-    @Statement(
-            section = "A",
-            number = 21,
-            source = "RFC 7866, 8.1.3",
-            text = "A source that changes its SSRC is known again by its CNAME")
-    @Open("RTCP is kept as it came, but its source descriptions are not read")
-    void aSourceIsKnownByItsCname();
-
-    @Statement(
-            section = "A",
-            number = 21,
-            source = "RFC 7866, 8.1.5",
-            text = "Contributing sources of mixed streams are interpreted")
-    @Open("they are kept with the packets, and not told in the manifest")
-    void contributingSourcesAreInterpreted();
-
-    @Statement(section = "A", number = 21, source = "RFC 7866, 8.1.6", text = "Idle streams are kept alive")
-    @Open("nothing is sent on media ports yet")
-    void idleStreamsAreKeptAlive();
-
     @Statement(section = "A", number = 22, source = "RFC 7866, 12.2", text = "DTLS-SRTP may be offered for keys")
     @Open("optional in the RFC; an m-line keyed by DTLS alone is answered with port 0")
     void streamsMayBeKeyedByDtls();

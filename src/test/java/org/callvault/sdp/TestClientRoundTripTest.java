@@ -22,8 +22,8 @@ class TestClientRoundTripTest {
         String offer = OfferWriter.write(
                 client,
                 List.of(
-                        new OfferedStream("1", 40000, List.of(0, 8, 101), Descriptions.key(1), "sendonly"),
-                        new OfferedStream("2", 40002, List.of(8), null, "sendonly")));
+                        new OfferedStream("1", 40000, false, List.of(0, 8, 101), Descriptions.key(1), "sendonly"),
+                        new OfferedStream("2", 40002, false, List.of(8), null, "sendonly")));
 
         AnswerPlan plan = OfferAnswer.plan(Descriptions.parsed(offer), Descriptions.ALL);
         String answer = OfferAnswer.write(

@@ -24,15 +24,17 @@ final class CallBody {
 
     private final String address;
     private final List<Integer> ports;
+    private final boolean rtcpMux;
     private final List<SrtpMasterKey> keys;
     private final String boundary = "callvault-" + UUID.randomUUID();
     private final byte[] metadata;
     private final long session = System.currentTimeMillis();
     private long version;
 
-    CallBody(String address, List<Integer> ports, List<SrtpMasterKey> keys, String callId) {
+    CallBody(String address, List<Integer> ports, boolean rtcpMux, List<SrtpMasterKey> keys, String callId) {
         this.address = address;
         this.ports = List.copyOf(ports);
+        this.rtcpMux = rtcpMux;
         this.keys = keys;
         this.metadata = metadata(ports.size(), callId, Instant.now());
     }
@@ -59,6 +61,7 @@ final class CallBody {
             streams.add(new OfferedStream(
                     Integer.toString(i + 1),
                     ports.get(i),
+                    rtcpMux,
                     List.of(PCMU),
                     keys.isEmpty() ? null : keys.get(i),
                     direction));

@@ -12,13 +12,15 @@ import org.callvault.srtp.SrtpSuite;
  * @param audio one source for each stream
  * @param reportEvery how often each source sends an RTCP report
  * @param login for recorders that ask for credentials
+ * @param rtcpMux whether RTP and RTCP share one port (RFC 5761)
  */
 public record CallPlan(
         CallTarget target,
         Optional<SrtpSuite> suite,
         List<AudioSource> audio,
         Duration reportEvery,
-        Optional<Login> login) {
+        Optional<Login> login,
+        boolean rtcpMux) {
     /** The usual interval (RFC 3550, 6.2). */
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
 
@@ -28,22 +30,28 @@ public record CallPlan(
                 encrypted ? Optional.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80) : Optional.empty(),
                 audio,
                 REPORT_EVERY,
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** The same with SRTP of another suite. */
     public CallPlan with(SrtpSuite another) {
-        return new CallPlan(target, Optional.of(another), audio, reportEvery, login);
+        return new CallPlan(target, Optional.of(another), audio, reportEvery, login, rtcpMux);
     }
 
     /** The same by somebody who can authenticate. */
     public CallPlan by(Login somebody) {
-        return new CallPlan(target, suite, audio, reportEvery, Optional.of(somebody));
+        return new CallPlan(target, suite, audio, reportEvery, Optional.of(somebody), rtcpMux);
     }
 
     /** The same with reports at another interval. */
     public CallPlan reporting(Duration every) {
-        return new CallPlan(target, suite, audio, every, login);
+        return new CallPlan(target, suite, audio, every, login, rtcpMux);
+    }
+
+    /** The same with one port for RTP and RTCP of a stream. */
+    public CallPlan multiplexed() {
+        return new CallPlan(target, suite, audio, reportEvery, login, true);
     }
 
     public CallPlan {

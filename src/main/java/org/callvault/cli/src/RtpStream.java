@@ -5,7 +5,9 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -16,14 +18,19 @@ import org.callvault.rtp.rtcp.ReceiverReport;
 import org.callvault.rtp.rtcp.RtcpCompound;
 import org.callvault.rtp.rtcp.SenderReport;
 import org.callvault.rtp.rtcp.SourceDescription;
+import org.callvault.sdp.offer.AnsweredStream;
+import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpMasterKey;
+import org.callvault.srtp.SrtpReceiver;
 import org.callvault.srtp.SrtpSender;
+import org.callvault.srtp.Unprotected;
 import org.jspecify.annotations.Nullable;
 
 /** One source of 20 ms packets with its sockets, RTP and RTCP, encrypted where a key is given (RFC 3550, 3711). */
 final class RtpStream implements AutoCloseable {
     private static final int PCMU = 0;
     private static final int ROOM = 512;
+    private static final int REPORT_ROOM = 2048;
     private static final int MOST_ATTEMPTS = 100;
     private static final String CNAME = "callvault-src";
 
@@ -34,14 +41,18 @@ final class RtpStream implements AutoCloseable {
     private final int ssrc;
     private final long firstTimestamp;
     private final byte[] buffer = new byte[ROOM];
+    private @Nullable SrtpKeyParams recorderKeys;
+    private @Nullable SrtpReceiver recorder;
     private int sequence;
     private int packets;
+    private int lost;
     private @Nullable InetSocketAddress target;
     private @Nullable InetSocketAddress controlTarget;
 
-    RtpStream(InetAddress local, AudioSource audio, Optional<SrtpMasterKey> key, SecureRandom random)
+    /** @param rtcpMux one port for both */
+    RtpStream(InetAddress local, boolean rtcpMux, AudioSource audio, Optional<SrtpMasterKey> key, SecureRandom random)
             throws IOException {
-        DatagramSocket[] pair = pair(local);
+        DatagramSocket[] pair = rtcpMux ? one(local) : pair(local);
         this.rtp = pair[0];
         this.rtcp = pair[1];
         this.audio = audio;
@@ -51,6 +62,11 @@ final class RtpStream implements AutoCloseable {
         // Below 2^15, so that a receiver that misses the first packets guesses the rollover counter right (RFC 4568,
         // 6.4).
         this.sequence = random.nextInt(1 << 15);
+    }
+
+    private static DatagramSocket[] one(InetAddress local) throws IOException {
+        DatagramSocket both = new DatagramSocket(0, local);
+        return new DatagramSocket[] {both, both};
     }
 
     /** RTP on a port and RTCP on the next one (RFC 3550, 11). */
@@ -71,12 +87,63 @@ final class RtpStream implements AutoCloseable {
     }
 
     int packetsSent() {
-        return packets;
+        return packets - lost;
     }
 
-    void sendTo(InetSocketAddress rtpTarget, InetSocketAddress rtcpTarget) {
-        target = rtpTarget;
-        controlTarget = rtcpTarget;
+    int ssrc() {
+        return ssrc;
+    }
+
+    /** Takes the recorder's ports, and the key that it reports with. */
+    void answered(AnsweredStream answer) {
+        target = new InetSocketAddress(answer.address(), answer.port());
+        controlTarget = new InetSocketAddress(answer.address(), answer.rtcpPort());
+        SrtpKeyParams keys = answer.keys();
+        if (keys != null && (recorderKeys == null || !recorderKeys.sameAs(keys))) {
+            recorderKeys = keys;
+            recorder = new SrtpReceiver(keys);
+        }
+    }
+
+    /** The next packets of sound are not sent. */
+    void lose(int count) {
+        sequence += count;
+        packets += count;
+        lost += count;
+    }
+
+    /** A report of the recorder's, and whether it came from where its answer takes RTCP. */
+    record Control(RtcpCompound compound, boolean symmetric) {}
+
+    /** What has come since the last time; of an encrypted stream authentic, or an exception tells. */
+    List<Control> reports() throws IOException {
+        List<Control> reports = new ArrayList<>();
+        byte[] room = new byte[REPORT_ROOM];
+        DatagramPacket datagram = new DatagramPacket(room, room.length);
+        rtcp.setSoTimeout(1);
+        while (true) {
+            try {
+                rtcp.receive(datagram);
+            } catch (SocketTimeoutException nothingMore) {
+                return reports;
+            }
+            reports.add(new Control(plain(room, datagram.getLength()), isFromControlTarget(datagram)));
+            datagram.setLength(room.length);
+        }
+    }
+
+    private RtcpCompound plain(byte[] room, int length) throws IOException {
+        SrtpReceiver receiver = recorder;
+        Unprotected unprotected = receiver == null ? Unprotected.OK : receiver.unprotectRtcp(room, 0, length);
+        int plain = receiver == null ? length : receiver.plainLength();
+        if (unprotected == Unprotected.OK && RtcpCompound.parse(room, 0, plain) instanceof RtcpCompound compound) {
+            return compound;
+        }
+        throw new IOException("the recorder's report cannot be read: " + unprotected);
+    }
+
+    private boolean isFromControlTarget(DatagramPacket datagram) {
+        return datagram.getSocketAddress().equals(controlTarget);
     }
 
     /** The next packet of sound. */
@@ -94,9 +161,9 @@ final class RtpStream implements AutoCloseable {
     /** A sender report (RFC 3550, 6.4.1). */
     void sendReport(long epochMillis) throws IOException {
         NtpTime now = NtpTime.ofEpochMicros(TimeUnit.MILLISECONDS.toMicros(epochMillis));
-        long octets = (long) packets * AudioSource.FRAME;
-        sendControl(
-                RtcpCompound.of(new SenderReport(ssrc, now, timestamp(), packets, octets, List.of()), description()));
+        int sent = packetsSent();
+        long octets = (long) sent * AudioSource.FRAME;
+        sendControl(RtcpCompound.of(new SenderReport(ssrc, now, timestamp(), sent, octets, List.of()), description()));
     }
 
     /** The source ends (RFC 3550, 6.6). */
@@ -129,5 +196,8 @@ final class RtpStream implements AutoCloseable {
         rtp.close();
         rtcp.close();
         srtp.ifPresent(SrtpSender::close);
+        if (recorder != null) {
+            recorder.close();
+        }
     }
 }

@@ -2,7 +2,6 @@ package org.callvault.cli.src;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,11 +42,15 @@ public final class TestCall implements AutoCloseable {
         for (AudioSource audio : plan.audio()) {
             Optional<SrtpMasterKey> key = plan.suite().map(suite -> SrtpMasterKey.generate(suite, random));
             key.ifPresent(keys::add);
-            streams.add(new RtpStream(local, audio, key, random));
+            streams.add(new RtpStream(local, plan.rtcpMux(), audio, key, random));
         }
         this.dialog = new SrcDialog(plan.target(), link, random, plan.login(), this::answer);
         this.body = new CallBody(
-                local.getHostAddress(), streams.stream().map(RtpStream::port).toList(), keys, dialog.callId());
+                local.getHostAddress(),
+                streams.stream().map(RtpStream::port).toList(),
+                plan.rtcpMux(),
+                keys,
+                dialog.callId());
     }
 
     /** Connects; nothing is sent yet but a TLS handshake. */
@@ -90,10 +93,7 @@ public final class TestCall implements AutoCloseable {
             if (stream == null || stream.port() == 0) {
                 throw new CallFailed(ok.status(), "stream " + (i + 1) + " was refused");
             }
-            streams.get(i)
-                    .sendTo(
-                            new InetSocketAddress(stream.address(), stream.port()),
-                            new InetSocketAddress(stream.address(), stream.rtcpPort()));
+            streams.get(i).answered(stream);
         }
     }
 
@@ -185,6 +185,26 @@ public final class TestCall implements AutoCloseable {
 
     public boolean endedByRecorder() {
         return endedByRecorder;
+    }
+
+    /** Leaves out packets of sound of each stream, as a network that loses them. */
+    public void lose(int packets) {
+        streams.forEach(stream -> stream.lose(packets));
+    }
+
+    /**
+     * What the recorder has reported since this was asked last.
+     *
+     * @throws IOException also where a report of an encrypted stream is not authentic
+     */
+    public List<RecorderReport> reports() throws IOException {
+        List<RecorderReport> reports = new ArrayList<>();
+        for (int i = 0; i < streams.size(); i++) {
+            for (RtpStream.Control heard : streams.get(i).reports()) {
+                reports.add(new RecorderReport(i, streams.get(i).ssrc(), heard.compound(), heard.symmetric()));
+            }
+        }
+        return reports;
     }
 
     /** Packets of sound sent so far, stream by stream. */

@@ -30,6 +30,9 @@ public final class OfferWriter {
                 .append(formats)
                 .append("\r\n");
         stream.payloadTypes().forEach(payloadType -> section.append(mapping(payloadType)));
+        if (stream.rtcpMux()) {
+            section.append("a=rtcp-mux\r\n");
+        }
         section.append("a=label:").append(stream.label()).append("\r\n");
         if (key != null) {
             section.append(CryptoAttribute.line(CRYPTO_TAG, key.suite().name(), key))

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One stream that the test client offers.
  *
- * @param port RTP port; RTCP is on the next one
+ * @param port RTP port; RTCP is on the next one, unless they share this one
+ * @param rtcpMux offers that RTP and RTCP share the port (RFC 5761)
  * @param payloadTypes static ones such as 0 and 8, and 101 for telephone-event
  * @param key what the client encrypts with; null offers plain RTP
  * @param direction such as {@code sendonly}
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record OfferedStream(
         String label,
         int port,
+        boolean rtcpMux,
         List<Integer> payloadTypes,
         @Nullable SrtpMasterKey key,
         String direction) {
