@@ -151,8 +151,12 @@ public final class LiveSrc implements AutoCloseable {
         for (int number = first; number < first + count; number++) {
             byte[] packet = new byte[RTP_LENGTH];
             RtpPacket.writeHeader(packet, 0, 0, false, number, number * 160L, ssrc);
-            socket.send(new DatagramPacket(packet, packet.length, InetAddress.getLoopbackAddress(), port));
+            send(socket, port, packet);
         }
+    }
+
+    public static void send(DatagramSocket socket, int port, byte[] datagram) throws IOException {
+        socket.send(new DatagramPacket(datagram, datagram.length, InetAddress.getLoopbackAddress(), port));
     }
 
     /** The ports of an answer's m-lines. */

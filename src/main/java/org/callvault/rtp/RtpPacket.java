@@ -67,6 +67,16 @@ public final class RtpPacket {
         return word(offset + 8);
     }
 
+    /** How many contributing sources a mixer names, 0 to 15. */
+    public int contributors() {
+        return buffer[offset] & 0x0f;
+    }
+
+    /** One of them. */
+    public int contributor(int index) {
+        return word(offset + FIXED_HEADER + 4 * index);
+    }
+
     /** Fixed header, CSRCs and extension, bytes. */
     public int headerLength() {
         return headerLength;

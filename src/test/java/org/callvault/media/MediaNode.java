@@ -57,7 +57,18 @@ final class MediaNode implements AutoCloseable {
     MediaNode(ActorTestKit kit, Settings.Receive receive, int receiveBuffer, int portMin, int portMax) {
         this.kit = kit;
         Settings.Media settings = new Settings.Media(
-                true, false, "127.0.0.1", portMin, portMax, receive, receiveBuffer, 1, Duration.ofMillis(20), Duration.ofMillis(200), 4, 1000);
+                true,
+                false,
+                "127.0.0.1",
+                portMin,
+                portMax,
+                receive,
+                receiveBuffer,
+                1,
+                Duration.ofMillis(20),
+                Duration.ofMillis(200),
+                4,
+                1000);
         this.supervisor = kit.spawn(
                 MediaSupervisor.create(settings, Duration.ofMillis(100), sink, metrics, InstantSource.system()));
     }

@@ -118,7 +118,8 @@ class MediaSupervisorTest {
     void encryptedStreamsReachTheSinkDecryptedBitByBit() {
         SrtpMasterKey one = key();
         SrtpMasterKey two = key();
-        MediaNode.Call call = node.start("srtp", plan(0, one), new StreamPlan(1, true, true, params(two), null, null, 0));
+        MediaNode.Call call =
+                node.start("srtp", plan(0, one), new StreamPlan(1, true, true, params(two), null, null, 0));
         assertThat(call.rtcp(1)).isEqualTo(call.rtp(1));
         try (Talker first = new Talker(1, one);
                 Talker second = new Talker(2, two)) {

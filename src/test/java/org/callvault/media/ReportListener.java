@@ -83,6 +83,13 @@ final class ReportListener implements AutoCloseable {
         return poll(1);
     }
 
+    void discardWaiting() {
+        Optional<Heard> waiting = waiting();
+        while (waiting.isPresent()) {
+            waiting = waiting();
+        }
+    }
+
     private Optional<Heard> poll(int millis) {
         byte[] buffer = new byte[2048];
         DatagramPacket packet = new DatagramPacket(buffer, buffer.length);

@@ -7,15 +7,18 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import org.callvault.media.port.PortLease;
 import org.callvault.media.socket.LinuxSockets;
 import org.callvault.media.socket.MediaSocket;
 import org.callvault.media.socket.MediaSockets;
 import org.callvault.media.socket.NioSockets;
+import org.callvault.media.stream.RemoteSide;
 import org.callvault.media.stream.StreamAccounting;
 import org.callvault.media.stream.StreamReceiver;
 
@@ -73,7 +76,8 @@ public final class ReceiveBenchmark {
 
     /** A lane with sockets of one kind, and somebody who sends to them. */
     private static final class Rig implements AutoCloseable {
-        private final ReceiveLane lane = new ReceiveLane(new MediaMeters(new SimpleMeterRegistry()));
+        private final MediaMeters meters = new MediaMeters(new SimpleMeterRegistry());
+        private final ReceiveLane lane = new ReceiveLane(meters);
         private final Sweep sweep = new Sweep(2 << 20, 10_000);
         private final List<MediaSocket> sockets = new ArrayList<>();
         private final List<SocketAddress> addresses = new ArrayList<>();
@@ -85,13 +89,16 @@ public final class ReceiveBenchmark {
 
         Rig(MediaSockets kind, int streams) throws IOException {
             InetAddress loopback = InetAddress.getLoopbackAddress();
-            LaneCall call = new LaneCall("benchmark");
+            LaneCall call = new LaneCall("benchmark", "benchmark");
+            Reports reports = new Reports(Duration.ZERO, new Random(1), meters);
             for (int index = 0; index < streams; index++) {
                 MediaSocket socket = kind.open(loopback, 0, 1 << 20);
                 sockets.add(socket);
                 addresses.add(socket.localAddress());
-                StreamReceiver receiver = new StreamReceiver(new StreamAccounting(), null, true, null);
-                lane.add(call, new LaneStream(index, new PortLease(socket, socket, 0, 0), receiver));
+                StreamReceiver receiver =
+                        new StreamReceiver(new StreamAccounting(), null, true, new RemoteSide(false, null));
+                PortLease lease = new PortLease(socket, socket, 0, 0);
+                lane.add(call, new LaneStream(index, lease, receiver, reports.reporter(call, receiver, null)));
             }
             sender = new NioSockets().open(loopback, 0, 1 << 16);
         }

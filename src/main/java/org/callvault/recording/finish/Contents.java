@@ -8,6 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.format.Law;
+import org.callvault.recording.format.SharedClocks;
+import org.callvault.rtp.rtcp.RtcpCompound;
 import org.jspecify.annotations.Nullable;
 
 /** What the first pass over a recording found. */
@@ -24,7 +26,11 @@ final class Contents implements PacketPass.Reader {
 
     @Override
     public void rtcp(int stream, long arrivalMicros, byte[] buffer, int offset, int length) {
-        stream(stream).rtcpPackets++;
+        if (RtcpCompound.parse(buffer, offset, length) instanceof RtcpCompound compound) {
+            stream(stream).rtcp(arrivalMicros, compound);
+        } else {
+            unreadable++;
+        }
     }
 
     @Override
@@ -66,6 +72,13 @@ final class Contents implements PacketPass.Reader {
     /** Arrival of the last entry, microseconds since the epoch. */
     OptionalLong lastMicros() {
         return lastMicros == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(lastMicros);
+    }
+
+    /** After the pass: places streams of one clock to each other as their sender reports say. */
+    void align() {
+        SharedClocks clocks = new SharedClocks();
+        streams.values().forEach(stream -> clocks.add(stream.survey, stream.sources::nameOf));
+        clocks.align();
     }
 
     /** When the first sample of any stream was sent; empty without media. */

@@ -61,6 +61,7 @@ final class Finisher {
         SpoolReader reader = spool.reader(request.id());
         Contents contents = new Contents();
         ReadReport report = reader.read(request.id(), new PacketPass(request.given(), contents));
+        contents.align();
         FinalDescription known = FinalDescription.of(request, contents);
         known.description().streams().forEach(stream -> contents.stream(stream.index()));
         int damaged = damaged(reader, report);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
@@ -55,6 +56,8 @@ public record Manifest(
      *
      * @param channel of the master, from 0
      * @param codecs as name/clock
+     * @param ssrcs in the order of their first packets
+     * @param sources who was heard; empty in manifests of earlier versions
      * @param bytes of payload
      * @param jitter in timestamp units
      */
@@ -68,12 +71,31 @@ public record Manifest(
             @Nullable String protocol,
             @Nullable String suite,
             List<String> ssrcs,
+            List<Source> sources,
             Packets packets,
             long bytes,
             long jitter,
             @Nullable Instant firstPacketAt,
             @Nullable Instant lastPacketAt,
-            List<RecordingDescription.Interval> paused) {}
+            List<RecordingDescription.Interval> paused) {
+        public Stream {
+            sources = List.copyOf(Objects.requireNonNullElse(sources, List.of()));
+        }
+    }
+
+    /**
+     * A source of a stream (RFC 3550, section 3).
+     *
+     * @param cname its canonical name in RTCP; null where it gave none
+     * @param ssrcs several where it changed its identifier
+     * @param contributors whom it mixed
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Source(@Nullable String cname, List<String> ssrcs, List<Contributor> contributors) {}
+
+    /** A contributing source (CSRC). */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Contributor(String ssrc, @Nullable String cname) {}
 
     /**
      * Packets of a stream.

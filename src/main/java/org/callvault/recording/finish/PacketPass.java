@@ -2,6 +2,8 @@ package org.callvault.recording.finish;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.format.PacketTime;
@@ -61,8 +63,24 @@ final class PacketPass implements EntryVisitor {
         Payload payload = types.of(stream, rtp.payloadType());
         PacketTime time = new PacketTime(
                 new Ssrc(rtp.ssrc()), rtp.sequenceNumber(), rtp.timestamp(), arrivalMicros, payload.clockRate());
-        reader.rtp(
-                new RtpEntry(stream, time, payload, buffer, offset, length, rtp.payloadOffset(), rtp.payloadLength()));
+        reader.rtp(new RtpEntry(
+                stream,
+                time,
+                contributors(),
+                payload,
+                buffer,
+                offset,
+                length,
+                rtp.payloadOffset(),
+                rtp.payloadLength()));
+    }
+
+    private List<Ssrc> contributors() {
+        return rtp.contributors() == 0
+                ? List.of()
+                : IntStream.range(0, rtp.contributors())
+                        .mapToObj(index -> new Ssrc(rtp.contributor(index)))
+                        .toList();
     }
 
     private void description(byte[] json) {

@@ -1,12 +1,19 @@
 package org.callvault.recording.finish;
 
+import java.util.List;
 import org.callvault.recording.format.PacketTime;
 import org.callvault.recording.format.Payload;
+import org.callvault.rtp.Ssrc;
 
-/** One RTP packet of the spool; the buffer is valid during the call that brings it. */
+/**
+ * One RTP packet of the spool; the buffer is valid during the call that brings it.
+ *
+ * @param contributors whom a mixer names as heard in it (RFC 3550, section 7.1)
+ */
 record RtpEntry(
         int stream,
         PacketTime time,
+        List<Ssrc> contributors,
         Payload payload,
         byte[] buffer,
         int offset,

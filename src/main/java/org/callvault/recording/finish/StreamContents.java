@@ -3,13 +3,19 @@ package org.callvault.recording.finish;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeSet;
+import org.callvault.recording.format.ClockReport;
 import org.callvault.recording.format.Law;
 import org.callvault.recording.format.Payload;
 import org.callvault.recording.format.StreamSurvey;
+import org.callvault.rtp.Ssrc;
+import org.callvault.rtp.rtcp.RtcpCompound;
+import org.callvault.rtp.rtcp.SenderReport;
+import org.callvault.rtp.rtcp.SourceDescription;
 
 /** What the first pass found of one stream. */
 final class StreamContents {
     final StreamSurvey survey = new StreamSurvey();
+    final StreamSources sources = new StreamSources();
     final Set<Law> laws = EnumSet.noneOf(Law.class);
     final Set<String> formats = new TreeSet<>();
     boolean unsupported;
@@ -21,6 +27,7 @@ final class StreamContents {
 
     void rtp(RtpEntry packet) {
         survey.packet(packet.time());
+        sources.rtp(packet.time().ssrc(), packet.contributors());
         formats.add(packet.payload().format());
         payloadBytes += packet.payloadLength();
         firstMicros = Math.min(firstMicros, packet.time().arrivalMicros());
@@ -30,6 +37,17 @@ final class StreamContents {
             case Payload.Unrendered unrendered -> {}
             case Payload.Unsupported other -> unsupported = true;
         }
+    }
+
+    void rtcp(long arrivalMicros, RtcpCompound compound) {
+        rtcpPackets++;
+        compound.all(SenderReport.class)
+                .filter(report -> !report.time().isUnknown())
+                .forEach(report -> survey.reported(new ClockReport(
+                        new Ssrc(report.ssrc()), report.time().epochMicros(), report.timestamp(), arrivalMicros)));
+        compound.all(SourceDescription.class)
+                .flatMap(description -> description.names().stream())
+                .forEach(sources::named);
     }
 
     boolean hasMedia() {

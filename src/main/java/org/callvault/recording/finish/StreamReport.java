@@ -80,6 +80,7 @@ final class StreamReport {
                         .map(Ssrc::toString)
                         .distinct()
                         .toList(),
+                contents.sources.manifest(),
                 packets(),
                 contents.payloadBytes,
                 contents.counters.jitter(),

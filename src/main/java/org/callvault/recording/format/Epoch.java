@@ -1,5 +1,6 @@
 package org.callvault.recording.format;
 
+import java.util.OptionalLong;
 import org.callvault.rtp.Ssrc;
 
 /**
@@ -26,6 +27,7 @@ final class Epoch {
     private long anchorMicros;
     private final double microsPerTick;
     private long leastTicks;
+    private OptionalLong reportedAnchor = OptionalLong.empty();
 
     Epoch(int index, PacketTime first) {
         this.index = index;
@@ -45,8 +47,30 @@ final class Epoch {
 
     /** Whether a packet of this timestamp may have arrived at this time. */
     boolean fits(PacketTime packet) {
-        long expected = firstArrival + Math.round(ticks(packet.timestamp()) * microsPerTick);
-        return Math.abs(packet.arrivalMicros() - expected) <= MAX_DEVIATION_MICROS;
+        return fits(packet.timestamp(), packet.arrivalMicros());
+    }
+
+    private boolean fits(long timestamp, long arrivalMicros) {
+        long expected = firstArrival + Math.round(ticks(timestamp) * microsPerTick);
+        return Math.abs(arrivalMicros - expected) <= MAX_DEVIATION_MICROS;
+    }
+
+    /** The first report that fits counts: later ones differ by the drift of the source's clocks. */
+    void reported(ClockReport report) {
+        if (reportedAnchor.isEmpty() && fits(report.timestamp(), report.arrivalMicros())) {
+            long sinceFirst = Math.round(ticks(report.timestamp()) * microsPerTick);
+            reportedAnchor = OptionalLong.of(report.reportedMicros() - sinceFirst);
+        }
+    }
+
+    /** When the packet of tick 0 left, on the source's own clock; empty where it did not tell. */
+    OptionalLong reportedAnchor() {
+        return reportedAnchor;
+    }
+
+    /** Moves the anchor to where others of the same clock say that it is. */
+    void anchor(long micros) {
+        anchorMicros = micros;
     }
 
     /** Accounts for a packet that {@link #fits}. */

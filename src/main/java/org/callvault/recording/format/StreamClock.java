@@ -59,6 +59,14 @@ final class StreamClock {
         }
     }
 
+    /** Takes what a source says of its clock; before its first packet, or between two of its epochs, it says nothing. */
+    void reported(ClockReport report) {
+        Epoch epoch = current.get(report.ssrc());
+        if (epoch != null) {
+            epoch.reported(report);
+        }
+    }
+
     List<Epoch> epochs() {
         return epochs;
     }

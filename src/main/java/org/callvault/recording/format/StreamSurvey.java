@@ -13,6 +13,15 @@ public final class StreamSurvey {
         clock.place(packet);
     }
 
+    /** Takes what one of the sources says of its clock, in the order of arrival. */
+    public void reported(ClockReport report) {
+        clock.reported(report);
+    }
+
+    List<Epoch> epochs() {
+        return clock.epochs();
+    }
+
     /** When the first sample of this stream was sent, on the clock of arrivals; empty without packets. */
     public OptionalLong earliestMicros() {
         return clock.epochs().stream().mapToLong(Epoch::earliestMicros).min();

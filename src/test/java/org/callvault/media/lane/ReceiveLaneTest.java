@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.callvault.media.port.PortLease;
@@ -15,6 +17,7 @@ import org.callvault.media.socket.LinuxSockets;
 import org.callvault.media.socket.MediaSocket;
 import org.callvault.media.socket.MediaSockets;
 import org.callvault.media.socket.NioSockets;
+import org.callvault.media.stream.RemoteSide;
 import org.callvault.media.stream.StreamReceiver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
@@ -30,7 +33,8 @@ class ReceiveLaneTest {
     private final MediaSockets sockets;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ReceiveLane lane = new ReceiveLane(new MediaMeters(metrics));
-    private final LaneCall call = new LaneCall("recording");
+    private final Reports reports = new Reports(Duration.ZERO, new Random(1), new MediaMeters(metrics));
+    private final LaneCall call = new LaneCall("recording", "cname");
     private final List<LaneStream> streams = new ArrayList<>();
     private final MediaSocket sender;
 
@@ -60,8 +64,9 @@ class ReceiveLaneTest {
         for (int added = 0; added < count; added++) {
             int index = streams.size();
             PortLease lease = new PortLease(open(), open(), 2 * index, 2 * index + 1);
-            StreamReceiver receiver = new StreamReceiver(call.accounting(index), null, true, null);
-            LaneStream stream = new LaneStream(index, lease, receiver);
+            StreamReceiver receiver =
+                    new StreamReceiver(call.accounting(index), null, true, new RemoteSide(false, null));
+            LaneStream stream = new LaneStream(index, lease, receiver, reports.reporter(call, receiver, null));
             streams.add(stream);
             lane.add(call, stream);
         }

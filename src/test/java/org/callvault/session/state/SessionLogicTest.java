@@ -80,7 +80,8 @@ class SessionLogicTest {
         assertThat(intervals).extracting(Duration::toMillis).containsExactly(1000L, 2000L, 4000L, 4000L, 4000L);
 
         session.happens(received(request().inDialog(tag).of("ACK")));
-        assertThat(session.effects()).contains(new Effect.CancelTimer(SessionTimers.RETRANSMIT), new Effect.AcknowledgeMedia());
+        assertThat(session.effects())
+                .contains(new Effect.CancelTimer(SessionTimers.RETRANSMIT), new Effect.AcknowledgeMedia());
         session.happens(new TimerFired(SessionTimers.RETRANSMIT));
         assertThat(session.effects()).isEmpty();
     }
