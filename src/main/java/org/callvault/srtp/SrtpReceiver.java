@@ -3,13 +3,14 @@ package org.callvault.srtp;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.callvault.rtp.RtpPacket;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The incoming direction of one stream (RFC 3711): a context for each source, made only after a packet of it has been
- * authenticated (late binding, RFC 4568, 6.4.1). Of several keys, the packet's MKI names the one that is tried. One thread at
- * a time.
+ * authenticated (late binding, RFC 4568, 6.4.1). Of several keys, the packet's MKI names the one that is tried. Where the
+ * rollover counter isn't known, {@link RolloverSearch} finds it. One thread at a time.
  */
 public final class SrtpReceiver implements AutoCloseable {
     private static final int MOST_SOURCES = 16;
@@ -19,7 +20,9 @@ public final class SrtpReceiver implements AutoCloseable {
     private final SrtpSuite suite;
     private final int mkiLength;
     private final Key[] keys;
-    private final Map<Integer, Source> sources = new HashMap<>();
+    private final SrtpKeyParams params;
+    private final Map<Integer, SrtpSource> sources = new HashMap<>();
+    private final RolloverSearch strangers = new RolloverSearch();
     private final RtpPacket packet = new RtpPacket();
     private int plainLength;
     private long packetIndex;
@@ -31,19 +34,13 @@ public final class SrtpReceiver implements AutoCloseable {
         }
     }
 
-    /** What is kept of one source; the rollover counter outlives a change of the master key (RFC 3711, section 3.3.1). */
-    private static final class Source {
-        private final ReplayWindow rtpSeen = new ReplayWindow();
-        private final ReplayWindow rtcpSeen = new ReplayWindow();
-        private long highest = -1;
-    }
-
     public SrtpReceiver(SrtpMasterKey key) {
         this(SrtpKeyParams.of(key));
     }
 
     /** Copies what it needs of the keys. */
     public SrtpReceiver(SrtpKeyParams params) {
+        this.params = params.copy();
         this.suite = params.suite();
         this.mkiLength = params.mkiLength();
         this.keys = params.entries().stream()
@@ -54,38 +51,86 @@ public final class SrtpReceiver implements AutoCloseable {
                 .toArray(Key[]::new);
     }
 
+    /** Goes on where another receiver stood. Copies what it needs of the keys. */
+    public SrtpReceiver(SrtpState state) {
+        this(state.keys());
+        state.sources().stream()
+                .limit(MOST_SOURCES)
+                .forEach(source -> sources.put(source.ssrc(), SrtpSource.of(source)));
+    }
+
+    /** What another receiver needs in order to go on in this one's place; the caller closes it. */
+    public SrtpState state() {
+        return new SrtpState(
+                params.copy(),
+                sources.entrySet().stream()
+                        .map(source -> source.getValue().state(source.getKey()))
+                        .toList());
+    }
+
+    /**
+     * Goes on with the rollover counters of the receiver whose key this one's replaces (RFC 3711, section 3.3.1). Replay
+     * windows begin anew: what was authentic under that key is not under this one.
+     */
+    public void continueAfter(SrtpReceiver before) {
+        before.sources.forEach((ssrc, source) -> {
+            if (source.isProven()) {
+                sources.put(ssrc, SrtpSource.after(source));
+            }
+        });
+    }
+
     /** Authenticates and decrypts in place; on OK the plain RTP packet starts at offset and is plainLength() long. */
     public Unprotected unprotect(byte[] buffer, int offset, int length) {
         int shortest = length - suite.rtpTagLength() - mkiLength;
         if (shortest < RtpPacket.FIXED_HEADER || !packet.wrap(buffer, offset, shortest)) {
             return Unprotected.MALFORMED;
         }
-        Source known = sources.get(packet.ssrc());
-        int sequence = packet.sequenceNumber();
-        long index = known == null || known.highest < 0 ? sequence : PacketIndexing.guess(known.highest, sequence);
-        Unprotected fresh = index < 0 ? Unprotected.TOO_OLD : fresh(known == null ? null : known.rtpSeen, index);
-        if (fresh != Unprotected.OK) {
-            return fresh;
-        }
         Key key = keyOf(buffer, offset + length, suite.isAead() ? 0 : suite.rtpTagLength());
         if (key == null) {
             return Unprotected.UNKNOWN_MKI;
         }
+        SrtpSource known = sources.get(packet.ssrc());
+        int sequence = packet.sequenceNumber();
+        long index = known == null ? sequence : known.guess(sequence);
+        Unprotected result = known == null ? Unprotected.OK : known.freshRtp(index);
+        if (result == Unprotected.OK) {
+            result = open(key, known, index, buffer, offset, length);
+        }
+        boolean mayHaveAnotherIndex = result == Unprotected.AUTHENTICATION_FAILED || result == Unprotected.TOO_OLD;
+        if (mayHaveAnotherIndex && (known == null ? strangers.isDueAfterFailure(false) : known.isSearchDue())) {
+            return search(key, known, buffer, offset, length, result);
+        }
+        return result;
+    }
+
+    /** Changes nothing unless the packet is authentic with that index. */
+    private Unprotected open(Key key, @Nullable SrtpSource known, long index, byte[] buffer, int offset, int length) {
         int plain = key.rtp()
                 .at(index)
                 .openRtp(buffer, offset, length, mkiLength, packet.headerLength(), packet.ssrc(), index);
         if (plain < 0) {
             return Unprotected.AUTHENTICATION_FAILED;
         }
-        Source source = known == null ? bind(packet.ssrc()) : known;
+        SrtpSource source = known == null ? bind(packet.ssrc()) : known;
         if (source == null) {
             return Unprotected.TOO_MANY_SOURCES;
         }
-        source.rtpSeen.commit(index);
-        source.highest = Math.max(source.highest, index);
+        source.commitRtp(index);
         plainLength = plain;
         packetIndex = index;
         return Unprotected.OK;
+    }
+
+    private Unprotected search(
+            Key key, @Nullable SrtpSource known, byte[] buffer, int offset, int length, Unprotected otherwise) {
+        int sequence = packet.sequenceNumber();
+        LongStream candidates = known == null ? SrtpSource.candidatesOfStranger(sequence) : known.candidates(sequence);
+        return candidates
+                .mapToObj(index -> open(key, known, index, buffer, offset, length))
+                .filter(result -> result != Unprotected.AUTHENTICATION_FAILED)
+                .findFirst()
+                .orElse(otherwise);
     }
 
     /** The same for SRTCP; on OK the plain compound packet is plainLength() long. */
@@ -98,8 +143,8 @@ public final class SrtpReceiver implements AutoCloseable {
         int ssrc = Words.read(buffer, offset + 4);
         int trailer = Words.read(buffer, offset + length - afterMki - mkiLength - TRAILER);
         long index = trailer & ~Words.E_FLAG;
-        Source known = sources.get(ssrc);
-        Unprotected fresh = fresh(known == null ? null : known.rtcpSeen, index);
+        SrtpSource known = sources.get(ssrc);
+        Unprotected fresh = known == null ? Unprotected.OK : known.freshRtcp(index);
         if (fresh != Unprotected.OK) {
             return fresh;
         }
@@ -111,11 +156,11 @@ public final class SrtpReceiver implements AutoCloseable {
         if (plain < 0) {
             return Unprotected.AUTHENTICATION_FAILED;
         }
-        Source source = known == null ? bind(ssrc) : known;
+        SrtpSource source = known == null ? bind(ssrc) : known;
         if (source == null) {
             return Unprotected.TOO_MANY_SOURCES;
         }
-        source.rtcpSeen.commit(index);
+        source.commitRtcp(index);
         plainLength = plain;
         return Unprotected.OK;
     }
@@ -146,24 +191,16 @@ public final class SrtpReceiver implements AutoCloseable {
             key.rtp().close();
             key.rtcp().close();
         }
+        params.close();
         sources.clear();
     }
 
-    private static Unprotected fresh(@Nullable ReplayWindow seen, long index) {
-        if (seen == null) {
-            return Unprotected.OK;
-        }
-        if (seen.isTooOld(index)) {
-            return Unprotected.TOO_OLD;
-        }
-        return seen.hasSeen(index) ? Unprotected.REPLAYED : Unprotected.OK;
-    }
-
-    private @Nullable Source bind(int ssrc) {
+    private @Nullable SrtpSource bind(int ssrc) {
         if (sources.size() >= MOST_SOURCES) {
             return null;
         }
-        Source source = new Source();
+        strangers.succeeded();
+        SrtpSource source = SrtpSource.fresh();
         sources.put(ssrc, source);
         return source;
     }

@@ -49,8 +49,12 @@ public final class SrtpSender implements AutoCloseable {
         return rtcp.at(index).sealRtcp(buffer, offset, length, mki, index);
     }
 
-    /** Goes on with the SRTCP index of the sender whose key this one's replaces: it is never reset (RFC 3711, section 3.4). */
+    /**
+     * Goes on with the rollover counters and the SRTCP index of the sender whose key this one's replaces: they are never
+     * reset (RFC 3711, sections 3.3.1 and 3.4).
+     */
     public void continueAfter(SrtpSender before) {
+        highest.putAll(before.highest);
         rtcpIndex = before.rtcpIndex;
     }
 

@@ -30,6 +30,7 @@ final class SrtpKeys implements AutoCloseable {
 
     void replace(SrtpReceiver next, long nowNanos) {
         closePrevious();
+        next.continueAfter(current);
         previous = current;
         previousUntilNanos = nowNanos + LONGEST_OVERLAP.toNanos();
         current = next;
