@@ -203,6 +203,7 @@ final class Node implements RunningNode {
                 session.mediaTimeout(),
                 session.holdTimeout(),
                 session.checkInterval(),
+                session.rekeyAfter(),
                 session.catalogWait(),
                 settings.trunks());
         return new SessionEnvironment(

@@ -121,12 +121,14 @@ public record Settings(
      * @param t1 RFC 3261 T1
      * @param mediaTimeout a call whose media is silent so long, and whose session timer is not fresh, is ended
      * @param holdTimeout the same while every stream is on hold
+     * @param rekeyAfter age at which an SRC's SDES keys are asked to be replaced; zero for never
      */
     public record Session(
             Duration t1,
             Duration mediaTimeout,
             Duration holdTimeout,
             Duration checkInterval,
+            Duration rekeyAfter,
             Duration catalogWait,
             int maxSessions) {}
 

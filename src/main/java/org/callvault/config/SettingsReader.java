@@ -161,6 +161,7 @@ final class SettingsReader {
                 duration("session.media-timeout"),
                 duration("session.hold-timeout"),
                 duration("session.check-interval"),
+                durationOrNone("session.rekey-after"),
                 duration("session.catalog-wait"),
                 number("session.max-sessions", 1, 1_000_000));
     }

@@ -154,6 +154,7 @@ class SessionActorTest {
                 Duration.ofMinutes(10),
                 Duration.ofHours(4),
                 Duration.ofSeconds(10),
+                Duration.ZERO,
                 Duration.ofSeconds(2),
                 Trunks.OPEN);
         return TEST_KIT.spawn(SessionActor.create(

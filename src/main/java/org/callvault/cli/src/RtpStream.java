@@ -37,7 +37,7 @@ final class RtpStream implements AutoCloseable {
     private final DatagramSocket rtp;
     private final DatagramSocket rtcp;
     private final AudioSource audio;
-    private final Optional<SrtpSender> srtp;
+    private Optional<SrtpSender> srtp;
     private final int ssrc;
     private final long firstTimestamp;
     private final byte[] buffer = new byte[ROOM];
@@ -94,6 +94,22 @@ final class RtpStream implements AutoCloseable {
         return ssrc;
     }
 
+    /** Whether the recorder says that it reports with another key than before. */
+    boolean isRekeyedBy(AnsweredStream description) {
+        SrtpKeyParams keys = description.keys();
+        return keys != null && recorderKeys != null && !recorderKeys.sameAs(keys);
+    }
+
+    /** What is sent from now on is encrypted with this key; whoever sends may be another thread. */
+    synchronized void rekey(SrtpMasterKey key) {
+        SrtpSender next = new SrtpSender(key);
+        srtp.ifPresent(before -> {
+            next.continueAfter(before);
+            before.close();
+        });
+        srtp = Optional.of(next);
+    }
+
     /** Takes the recorder's ports, and the key that it reports with. */
     void answered(AnsweredStream answer) {
         target = new InetSocketAddress(answer.address(), answer.port());
@@ -147,7 +163,7 @@ final class RtpStream implements AutoCloseable {
     }
 
     /** The next packet of sound. */
-    void sendNext() throws IOException {
+    synchronized void sendNext() throws IOException {
         byte[] frame = audio.frame(packets);
         RtpPacket.writeHeader(buffer, 0, PCMU, packets == 0, sequence & 0xffff, timestamp(), ssrc);
         System.arraycopy(frame, 0, buffer, RtpPacket.FIXED_HEADER, frame.length);
@@ -175,7 +191,7 @@ final class RtpStream implements AutoCloseable {
         return new SourceDescription(List.of(new SourceDescription.Name(ssrc, CNAME)));
     }
 
-    private void sendControl(RtcpCompound compound) throws IOException {
+    private synchronized void sendControl(RtcpCompound compound) throws IOException {
         int plain = compound.write(buffer, 0);
         int length = srtp.map(sender -> sender.protectRtcp(buffer, 0, plain)).orElse(plain);
         send(rtcp, controlTarget, length);

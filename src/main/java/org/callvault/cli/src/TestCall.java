@@ -33,6 +33,7 @@ public final class TestCall implements AutoCloseable {
     private long nextReportNanos;
     private boolean endedByRecorder;
     private boolean pausedByRecorder;
+    private int rekeyings;
     private volatile boolean stopping;
 
     private TestCall(CallPlan plan, SipLink link) throws IOException {
@@ -99,10 +100,31 @@ public final class TestCall implements AutoCloseable {
 
     /** A recorder that offers nothing but inactive streams wants silence, until it offers others. */
     private byte[] answer(byte[] offer) {
-        boolean silence = SessionDescription.parse(offer) instanceof SessionDescription description
-                && description.media().stream().allMatch(media -> media.direction() == Direction.INACTIVE);
+        boolean silence = false;
+        if (SessionDescription.parse(offer) instanceof SessionDescription description) {
+            silence = description.media().stream().allMatch(media -> media.direction() == Direction.INACTIVE);
+            AnswerReader.read(description).forEach(this::rekey);
+        }
         pausedByRecorder = silence;
         return body.description(silence ? "inactive" : "sendonly");
+    }
+
+    /** A recorder with a new key is given new ones. */
+    private void rekey(AnsweredStream offered) {
+        int index = offered.index();
+        if (index < streams.size() && streams.get(index).isRekeyedBy(offered)) {
+            SrtpMasterKey old = keys.get(index);
+            keys.set(index, SrtpMasterKey.generate(old.suite(), random));
+            old.close();
+            streams.get(index).answered(offered);
+            streams.get(index).rekey(keys.get(index));
+            rekeyings++;
+        }
+    }
+
+    /** How often a stream got another key because the recorder asked for it. */
+    public int rekeyings() {
+        return rekeyings;
     }
 
     /** Ends the call as soon as whoever plays it looks: cancels what is not answered. May be called from any thread. */

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.callvault.media.port.PortLeases;
 import org.callvault.media.stream.StreamReceiver;
+import org.callvault.srtp.SrtpReceiver;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -186,7 +188,7 @@ public final class Lane {
         }
         stream.receiver().describe(revision.remote());
         if (revision.srtp().rekeyed()) {
-            stream.receiver().rekey(revision.srtp().key(), sweep.nowNanos());
+            rekey(call, stream, revision.srtp().key(), sweep);
         }
         if (revision.reports().rekeyed()) {
             stream.reporter().rekey(revision.reports().key());
@@ -195,6 +197,15 @@ public final class Lane {
             stream.receiver().resume();
         } else {
             sweep.pausing().add(stream);
+        }
+    }
+
+    /** What failed with the old key is tried with the new one, as far as the sweep has room. */
+    private static void rekey(LaneCall call, LaneStream stream, @Nullable SrtpReceiver key, Sweep sweep) {
+        StreamReceiver receiver = stream.receiver();
+        receiver.rekey(key, sweep.nowNanos());
+        if (key != null && sweep.roomForLongest() >= StreamReceiver.MOST_UNDECIPHERED) {
+            receiver.undeciphered(sweep.nowNanos()).forEach(packet -> sweep.add(call, stream, packet));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.callvault.media.socket.ReceiveBatch;
 import org.callvault.media.stream.Outcome;
+import org.callvault.media.stream.Undeciphered;
 
 /**
  * What one pass over a lane's sockets brought: the one element that travels through the lane's graph. Datagrams lie in
@@ -89,14 +90,24 @@ final class Sweep {
     void add(LaneCall call, LaneStream stream, ReceiveBatch batch, int count) {
         for (int datagram = 0; datagram < count; datagram++) {
             batch.copy(datagram, arena, end);
-            offsets[size] = end;
-            lengths[size] = batch.length(datagram);
-            calls[size] = call;
-            streams[size] = stream;
-            sources[size] = batch.source(datagram);
-            end += lengths[size];
-            size++;
+            place(call, stream, batch.source(datagram), batch.length(datagram));
         }
+    }
+
+    /** Takes one datagram that came before; only while there is room for it. */
+    void add(LaneCall call, LaneStream stream, Undeciphered packet) {
+        System.arraycopy(packet.datagram(), 0, arena, end, packet.datagram().length);
+        place(call, stream, packet.source(), packet.datagram().length);
+    }
+
+    private void place(LaneCall call, LaneStream stream, SocketAddress source, int length) {
+        offsets[size] = end;
+        lengths[size] = length;
+        calls[size] = call;
+        streams[size] = stream;
+        sources[size] = source;
+        end += length;
+        size++;
     }
 
     /** Sets what became of a datagram, and the length of what is kept of it. */

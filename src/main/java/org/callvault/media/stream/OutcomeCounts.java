@@ -12,6 +12,10 @@ public final class OutcomeCounts {
         counts[outcome.ordinal()]++;
     }
 
+    void retract(Outcome outcome) {
+        counts[outcome.ordinal()]--;
+    }
+
     public long of(Outcome outcome) {
         return counts[outcome.ordinal()];
     }

@@ -23,6 +23,11 @@ public final class StreamAccounting {
         counts.add(outcome);
     }
 
+    /** A packet is to be judged again. */
+    void retract(Outcome outcome) {
+        counts.retract(outcome);
+    }
+
     /** Takes what the kernel dropped since it was last asked; not called where it cannot be asked. */
     public void addDroppedByKernel(long dropped) {
         droppedByKernel = OptionalLong.of(droppedByKernel.orElse(0) + dropped);

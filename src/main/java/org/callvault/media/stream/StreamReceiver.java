@@ -2,6 +2,7 @@ package org.callvault.media.stream;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import org.callvault.rtp.RtpPacket;
 import org.callvault.rtp.rtcp.Bye;
 import org.callvault.rtp.rtcp.ParsedRtcp;
@@ -16,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  * Hostile input ends as a counted {@link Outcome}; state changes only for packets that proved valid.
  */
 public final class StreamReceiver implements AutoCloseable {
+    /** The most that {@link #undeciphered} gives. */
+    public static final int MOST_UNDECIPHERED = HeldPackets.MOST;
+
     private final StreamAccounting accounting;
     private final SourceLatch rtpSource;
     private final SourceLatch rtcpSource;
     private final ReturnPath returnPath;
     private boolean shared;
     private final RtpPacket packet = new RtpPacket();
+    private final HeldPackets held = new HeldPackets();
     private @Nullable SrtpKeys keys;
     private boolean receiving;
     private int plainLength;
@@ -45,7 +50,20 @@ public final class StreamReceiver implements AutoCloseable {
             byte[] buffer, int offset, int length, SocketAddress source, long arrivalMicros, long nowNanos) {
         Outcome outcome = judge(buffer, offset, length, source, arrivalMicros, nowNanos);
         accounting.add(outcome);
+        if (outcome == Outcome.AUTHENTICATION_FAILED || outcome == Outcome.UNKNOWN_MKI) {
+            held.keep(buffer, offset, length, source, outcome, nowNanos);
+        }
         return outcome;
+    }
+
+    /**
+     * What failed authentication a moment ago, to be received again under a new key: some of it may have been sent with that
+     * before we were told. No longer counted as rejected.
+     */
+    public List<Undeciphered> undeciphered(long nowNanos) {
+        List<Undeciphered> again = held.take(nowNanos);
+        again.forEach(packet -> accounting.retract(packet.outcome()));
+        return again;
     }
 
     /** Counts a datagram that came to nothing before it got here. */

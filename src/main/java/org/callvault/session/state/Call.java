@@ -15,6 +15,7 @@ import org.callvault.session.dialog.SessionTimer;
  * @param timer present where session timers are used
  * @param own the request of ours that is open
  * @param toldPaused what the SRC knows of a pause of ours
+ * @param keyAge of the SRC's keys
  * @param lastSign when the SRC was last known to live, by signalling or by media
  */
 record Call(
@@ -26,6 +27,7 @@ record Call(
         RecordingDescription description,
         Optional<OwnRequest> own,
         boolean toldPaused,
+        KeyAge keyAge,
         Instant lastSign) {
     /** A call that begins. */
     static Call beginning(
@@ -36,39 +38,59 @@ record Call(
             Optional<SessionTimer> timer,
             RecordingDescription description,
             Instant now) {
-        return new Call(dialog, profile, takesUpdate, media, timer, description, Optional.empty(), false, now);
+        return new Call(
+                dialog,
+                profile,
+                takesUpdate,
+                media,
+                timer,
+                description,
+                Optional.empty(),
+                false,
+                KeyAge.beginning(now),
+                now);
     }
 
     Call withDialog(Dialog newDialog) {
-        return new Call(newDialog, profile, takesUpdate, media, timer, description, own, toldPaused, lastSign);
+        return new Call(newDialog, profile, takesUpdate, media, timer, description, own, toldPaused, keyAge, lastSign);
     }
 
     Call withMedia(NegotiatedMedia newMedia) {
-        return new Call(dialog, profile, takesUpdate, newMedia, timer, description, own, toldPaused, lastSign);
+        return new Call(dialog, profile, takesUpdate, newMedia, timer, description, own, toldPaused, keyAge, lastSign);
     }
 
     Call withDescription(RecordingDescription newDescription) {
-        return new Call(dialog, profile, takesUpdate, media, timer, newDescription, own, toldPaused, lastSign);
+        return new Call(dialog, profile, takesUpdate, media, timer, newDescription, own, toldPaused, keyAge, lastSign);
     }
 
     Call withOwn(Optional<OwnRequest> newOwn) {
-        return new Call(dialog, profile, takesUpdate, media, timer, description, newOwn, toldPaused, lastSign);
+        return new Call(dialog, profile, takesUpdate, media, timer, description, newOwn, toldPaused, keyAge, lastSign);
     }
 
     Call withToldPaused(boolean told) {
-        return new Call(dialog, profile, takesUpdate, media, timer, description, own, told, lastSign);
+        return new Call(dialog, profile, takesUpdate, media, timer, description, own, told, keyAge, lastSign);
+    }
+
+    Call withKeyAge(KeyAge age) {
+        return new Call(dialog, profile, takesUpdate, media, timer, description, own, toldPaused, age, lastSign);
+    }
+
+    /** After offer and answer: the age of the SRC's keys begins when none of the old ones is left. */
+    Call agreed(NegotiatedMedia newMedia, Instant now) {
+        Call changed = withMedia(newMedia);
+        return newMedia.keepsKeyOf(media) ? changed : changed.withKeyAge(keyAge.renewed(now));
     }
 
     /** Takes note of a sign of life at that time. */
     Call aliveAt(Instant sign) {
         return sign.isAfter(lastSign)
-                ? new Call(dialog, profile, takesUpdate, media, timer, description, own, toldPaused, sign)
+                ? new Call(dialog, profile, takesUpdate, media, timer, description, own, toldPaused, keyAge, sign)
                 : this;
     }
 
     /** After a request that refreshes the session, of either side. */
     Call refreshed(Optional<SessionTimer> asked, Instant now) {
         Optional<SessionTimer> next = asked.isPresent() ? asked : timer.map(old -> old.refreshedAt(now));
-        return new Call(dialog, profile, takesUpdate, media, next, description, own, toldPaused, now);
+        return new Call(dialog, profile, takesUpdate, media, next, description, own, toldPaused, keyAge, now);
     }
 }

@@ -50,7 +50,7 @@ final class InDialog {
         this.random = random;
         this.own = new OwnRequests(negotiation, random);
         this.acknowledgement = new Acknowledgement(context, own);
-        this.liveness = new Liveness(context);
+        this.liveness = new Liveness(context, own);
     }
 
     Step live(Live live, SessionEvent event, Instant now) {
@@ -167,7 +167,7 @@ final class InDialog {
             case Rejected(Refusal refusal) -> SessionLogic.refuse(live, request, refusal, tag(live));
             case Agreed(NegotiatedMedia media) -> {
                 Call proposed = refreshed(call, request, now)
-                        .withMedia(media)
+                        .agreed(media, now)
                         .withDescription(Descriptions.with(call.description(), request, parts, media, now));
                 yield Step.to(new Changing(live, proposed, request), new UpdateMedia(media.streams()));
             }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.callvault.media.StreamPlan;
 import org.callvault.media.StreamPorts;
 import org.callvault.sdp.answer.Accepted;
@@ -44,6 +45,10 @@ record NegotiatedMedia(
 
     NegotiatedMedia withPlan(AnswerPlan changed) {
         return new NegotiatedMedia(changed, localKeys, ports, identity, paused);
+    }
+
+    NegotiatedMedia withLocalKeys(Map<Integer, SrtpMasterKey> keys) {
+        return new NegotiatedMedia(plan, keys, ports, identity, paused);
     }
 
     NegotiatedMedia nextVersion() {
@@ -95,9 +100,21 @@ record NegotiatedMedia(
         return paused ? "paused" : allOnHold() ? "hold" : "recording";
     }
 
+    boolean anyEncrypted() {
+        return accepted().stream().anyMatch(stream -> stream.remoteKeys() != null);
+    }
+
     boolean encrypted() {
         List<Accepted> streams = accepted();
         return !streams.isEmpty() && streams.stream().allMatch(stream -> stream.remoteKeys() != null);
+    }
+
+    /** Whether the SRC goes on with a key that it had. */
+    boolean keepsKeyOf(NegotiatedMedia before) {
+        Map<Integer, Accepted> old = before.accepted().stream()
+                .collect(Collectors.toMap(stream -> stream.offered().index(), stream -> stream));
+        return accepted().stream()
+                .anyMatch(stream -> isSameKey(old.get(stream.offered().index()), stream));
     }
 
     /**
@@ -114,9 +131,13 @@ record NegotiatedMedia(
     }
 
     private static boolean isSameSource(Accepted before, Accepted now) {
-        SrtpKeyParams old = before.remoteKeys();
+        return isSameKey(before, now) && !hasMoved(before, now);
+    }
+
+    private static boolean isSameKey(@Nullable Accepted before, Accepted now) {
+        SrtpKeyParams old = before == null ? null : before.remoteKeys();
         SrtpKeyParams keys = now.remoteKeys();
-        return old != null && keys != null && old.sameAs(keys) && !hasMoved(before, now);
+        return old != null && keys != null && old.sameAs(keys);
     }
 
     /** On hold there may be no address. */

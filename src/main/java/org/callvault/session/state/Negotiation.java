@@ -128,15 +128,21 @@ final class Negotiation {
     }
 
     /** After the SRC's answer to an offer of ours; what cannot be read changes nothing. */
-    Call answered(Call call, SipAnswer answer, boolean offeredPause, Instant now) {
+    Call answered(Call call, SipAnswer answer, OwnRequest own, Instant now) {
         return switch (SessionDescription.parse(answer.body())) {
             case MalformedDescription malformed -> call;
             case SessionDescription description -> {
-                NegotiatedMedia media =
-                        call.media().withPlan(OfferAnswer.taken(call.media().plan(), description, !offeredPause));
-                yield call.withMedia(media).withDescription(Descriptions.held(call.description(), media, now));
+                NegotiatedMedia media = call.media()
+                        .withPlan(OfferAnswer.taken(call.media().plan(), description, !own.paused()))
+                        .withLocalKeys(own.localKeys());
+                yield call.agreed(media, now).withDescription(Descriptions.held(call.description(), media, now));
             }
         };
+    }
+
+    /** The same streams with keys of ours that were never used. */
+    NegotiatedMedia freshlyKeyed(NegotiatedMedia media) {
+        return media.withLocalKeys(localKeys(media, Optional.empty()));
     }
 
     private Map<Integer, SrtpMasterKey> localKeys(NegotiatedMedia media, Optional<NegotiatedMedia> current) {

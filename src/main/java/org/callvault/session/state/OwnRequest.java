@@ -1,17 +1,27 @@
 package org.callvault.session.state;
 
+import java.util.Map;
+import org.callvault.srtp.SrtpMasterKey;
+
 /**
  * A request of ours that waits for its answer.
  *
  * @param paused what an offer in it said of our direction
+ * @param localKeys our SDES keys in that offer, by m-line: in use once the SRC has taken it
  */
-record OwnRequest(String method, long cseq, Purpose purpose, boolean paused) {
+record OwnRequest(String method, long cseq, Purpose purpose, boolean paused, Map<Integer, SrtpMasterKey> localKeys) {
+    OwnRequest {
+        localKeys = Map.copyOf(localKeys);
+    }
+
     /** What it is for. */
     enum Purpose {
         /** Tells the SRC to stop sending, or to go on. */
         DIRECTION,
         /** Keeps the session timer fresh (RFC 4028). */
         REFRESH,
+        /** Asks the SRC for new keys, and brings ours (RFC 4568, section 7.1.4). */
+        REKEY,
         /** Asks for all metadata again (RFC 7866, 9.2). */
         SNAPSHOT
     }

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.callvault.config.trunk.TrunkProfile.PauseStyle;
 import org.callvault.session.dialog.Dialog;
@@ -76,7 +77,7 @@ final class OwnRequests {
         }
         boolean known = call.toldPaused() == call.media().paused();
         if (!known && call.profile().pause() != PauseStyle.DISCARD) {
-            return send(live, "INVITE", Purpose.DIRECTION);
+            return offer(live, Purpose.DIRECTION, call.media());
         }
         return Descriptions.wantsSnapshot(call.description()) && call.takesUpdate()
                 ? askForSnapshot(live)
@@ -92,7 +93,7 @@ final class OwnRequests {
                         SnapshotRequest.CONTENT_TYPE,
                         SnapshotRequest.write("participants are missing"));
         OwnRequest own = new OwnRequest(
-                "UPDATE", update.cseq(), Purpose.SNAPSHOT, call.media().paused());
+                "UPDATE", update.cseq(), Purpose.SNAPSHOT, call.media().paused(), Map.of());
         Call asked = call.withDescription(Descriptions.flagged(call.description(), Descriptions.SNAPSHOT_REQUESTED))
                 .withDialog(call.dialog().sent())
                 .withOwn(Optional.of(own));
@@ -108,18 +109,37 @@ final class OwnRequests {
         boolean busy = call.own().isPresent() || live.unacknowledged().isPresent();
         return busy
                 ? Step.to(live, new StartTimer(SessionTimers.REFRESH, REFRESH_AGAIN))
-                : send(live, call.takesUpdate() ? "UPDATE" : "INVITE", Purpose.REFRESH);
+                : call.takesUpdate() ? update(live) : offer(live, Purpose.REFRESH, call.media());
     }
 
-    private Step send(Live live, String method, Purpose purpose) {
+    /** Asks an SRC that takes offers for new keys; while the dialog is not free the next look does. */
+    Step rekey(Live live) {
         Call call = live.call();
-        boolean offers = method.equals("INVITE");
-        NegotiatedMedia media = offers ? call.media().nextVersion() : call.media();
-        OutboundRequest request = offers
-                ? call.dialog().offer(headers(call), media.offer())
-                : call.dialog().request(method, headers(call));
-        OwnRequest own = new OwnRequest(method, request.cseq(), purpose, media.paused());
-        Call sent = call.withMedia(media).withDialog(call.dialog().sent()).withOwn(Optional.of(own));
+        boolean busy = call.own().isPresent() || live.unacknowledged().isPresent();
+        return busy || call.profile().pause() == PauseStyle.DISCARD
+                ? Step.to(live)
+                : offer(live, Purpose.REKEY, negotiation.freshlyKeyed(call.media()));
+    }
+
+    private static Step update(Live live) {
+        Call call = live.call();
+        OutboundRequest request = call.dialog().request("UPDATE", headers(call));
+        return sent(live, request, new OwnRequest("UPDATE", request.cseq(), Purpose.REFRESH, false, Map.of()));
+    }
+
+    /** What is offered holds once the SRC has taken it; the number of the description is used up in any case. */
+    private static Step offer(Live live, Purpose purpose, NegotiatedMedia proposed) {
+        Call call = live.call();
+        NegotiatedMedia media = call.media().nextVersion();
+        NegotiatedMedia offered = proposed.nextVersion();
+        OutboundRequest request = call.dialog().offer(headers(call), offered.offer());
+        OwnRequest own = new OwnRequest("INVITE", request.cseq(), purpose, offered.paused(), offered.localKeys());
+        return sent(new Live(call.withMedia(media), live.unacknowledged()), request, own);
+    }
+
+    private static Step sent(Live live, OutboundRequest request, OwnRequest own) {
+        Call call = live.call();
+        Call sent = call.withDialog(call.dialog().sent()).withOwn(Optional.of(own));
         return Step.to(new Live(sent, live.unacknowledged()), new Send(request));
     }
 
@@ -148,16 +168,22 @@ final class OwnRequests {
         if (answer.status() == 491) {
             return Step.to(free, new StartTimer(SessionTimers.TELL, Duration.ofMillis(random.nextInt(GLARE_MILLIS))));
         }
-        Live told = own.offers() ? new Live(free.call().withToldPaused(own.paused()), free.unacknowledged()) : free;
+        Live told = own.offers() ? new Live(told(free.call(), own, now), free.unacknowledged()) : free;
         Step step = answer.isSuccess() ? accepted(told, own, answer, now) : refused(told, own);
         Step next = step.next() instanceof Live now2 ? tell(now2) : Step.to(step.next());
         return new Step(next.next(), step.effects()).then(next.effects().toArray(Effect[]::new));
     }
 
+    /** An SRC that has no new keys is not asked again before these are old once more. */
+    private static Call told(Call call, OwnRequest own, Instant now) {
+        Call told = call.withToldPaused(own.paused());
+        return own.purpose() == Purpose.REKEY ? told.withKeyAge(told.keyAge().renewed(now)) : told;
+    }
+
     private Step accepted(Live live, OwnRequest own, SipAnswer answer, Instant now) {
         Call call = live.call().aliveAt(now);
         if (own.offers()) {
-            call = negotiation.answered(call, answer, own.paused(), now);
+            call = negotiation.answered(call, answer, own, now);
         }
         Step step = Step.to(new Live(call, live.unacknowledged()));
         if (own.offers()) {

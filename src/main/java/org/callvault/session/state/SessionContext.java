@@ -15,6 +15,7 @@ import org.callvault.config.trunk.Trunks;
  * @param mediaTimeout silence after which a call without a fresh session timer is given up; holdTimeout the same while
  *     all streams are on hold
  * @param checkInterval how often a call's life is looked at
+ * @param rekeyAfter age of SDES keys at which the SRC is asked for new ones; zero for never
  * @param catalogWait how long an answer waits for the catalog
  * @param trunks the profiles that requests name
  */
@@ -28,6 +29,7 @@ public record SessionContext(
         Duration mediaTimeout,
         Duration holdTimeout,
         Duration checkInterval,
+        Duration rekeyAfter,
         Duration catalogWait,
         Trunks trunks) {
     /** RFC 3261, table 4. */

@@ -16,6 +16,8 @@ import org.callvault.srtp.SrtpReceiver;
 import org.callvault.srtp.SrtpSender;
 import org.callvault.srtp.SrtpSuite;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StreamReceiverTest {
     private static final InetSocketAddress SRC = new InetSocketAddress("192.0.2.1", 4000);
@@ -119,6 +121,35 @@ class StreamReceiverTest {
         assertThat(take(receiver, protect(old, rtp(1, 3)), SRC, used + 1)).isEqualTo(Outcome.RTP);
         assertThat(take(receiver, protect(old, rtp(1, 5)), SRC, used + SrtpKeys.OVERLAP.toNanos() + 1))
                 .isEqualTo(Outcome.AUTHENTICATION_FAILED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AES_CM_128_HMAC_SHA1_32", "AEAD_AES_256_GCM"})
+    void whatCameTooEarlyForItsKeyIsReceivedAgainWithIt(SrtpSuite suite) {
+        SrtpMasterKey before = SrtpMasterKey.generate(suite, new SecureRandom());
+        SrtpMasterKey after = SrtpMasterKey.generate(suite, new SecureRandom());
+        SrtpSender fresh = new SrtpSender(after);
+        StreamReceiver receiver = new StreamReceiver(accounting, new SrtpReceiver(before), true, UNKNOWN);
+        for (int sequence = 1; sequence <= HeldPackets.MOST + 1; sequence++) {
+            assertThat(take(receiver, protect(fresh, rtp(1, sequence)), SRC, sequence))
+                    .isEqualTo(Outcome.AUTHENTICATION_FAILED);
+        }
+        receiver.rekey(new SrtpReceiver(after), 100);
+        List<Undeciphered> again = receiver.undeciphered(100);
+        assertThat(accounting.rejected()).containsOnly(Map.entry("authentication_failed", 1L));
+        assertThat(again).hasSize(HeldPackets.MOST).allSatisfy(packet -> {
+            assertThat(take(receiver, packet.datagram(), SRC, 100)).isEqualTo(Outcome.RTP);
+            assertThat(packet.source()).isEqualTo(SRC);
+        });
+        assertThat(receiver.undeciphered(100)).isEmpty();
+    }
+
+    @Test
+    void whatFailedLongAgoIsRejectedForGood() {
+        StreamReceiver receiver = new StreamReceiver(accounting, new SrtpReceiver(key()), true, UNKNOWN);
+        take(receiver, protect(new SrtpSender(key()), rtp(1, 1)), SRC, 0);
+        assertThat(receiver.undeciphered(2_000_000_001L)).isEmpty();
+        assertThat(accounting.rejected()).containsOnly(Map.entry("authentication_failed", 1L));
     }
 
     @Test

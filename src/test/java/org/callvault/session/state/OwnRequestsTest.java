@@ -3,11 +3,12 @@ package org.callvault.session.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.callvault.session.state.Requests.OFFER;
 import static org.callvault.session.state.Requests.request;
+import static org.callvault.session.state.SrcAnswers.answer;
+import static org.callvault.session.state.SrcAnswers.sdp;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.callvault.config.trunk.Trunk;
 import org.callvault.config.trunk.TrunkProfile;
@@ -259,21 +260,6 @@ class OwnRequestsTest {
         assertThat(call.state().description().orElseThrow().flags())
                 .contains("snapshot_requested")
                 .doesNotContain("metadata_incomplete");
-    }
-
-    private static AnswerReceived answer(long cseq, int status, String sdp) {
-        return new AnswerReceived(new SipAnswer(
-                new CallId("call@sbc"),
-                "INVITE",
-                cseq,
-                status,
-                "<<sip:broken>;+sip.src>",
-                Map.of(),
-                sdp.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static String sdp(OutboundRequest request) {
-        return new String(request.body(), StandardCharsets.UTF_8);
     }
 
     private static long version(String sdp) {

@@ -26,6 +26,7 @@ public final class PlayedSession {
     private List<Effect> effects = List.of();
     private Instant now = NOW;
     private String tag = "";
+    private String lastAnswer = "";
 
     /** One that takes calls of everybody. */
     public PlayedSession() {
@@ -43,6 +44,7 @@ public final class PlayedSession {
                 Duration.ofMinutes(10),
                 Duration.ofHours(4),
                 Duration.ofSeconds(10),
+                Duration.ofHours(24),
                 Duration.ofSeconds(2),
                 trunks);
         this.logic = new SessionLogic(context, new SecureRandom());
@@ -73,6 +75,7 @@ public final class PlayedSession {
         happens(new MediaReady(PORTS));
         happens(new RecordingEntered(true));
         assertThat(response().status()).isEqualTo(200);
+        lastAnswer = answer();
         tag = response().toTag();
         return tag;
     }
@@ -82,6 +85,11 @@ public final class PlayedSession {
         String tag = answers(invite);
         receives(Requests.request().inDialog(tag), "ACK");
         return tag;
+    }
+
+    /** Of the latest call's INVITE. */
+    public String lastAnswer() {
+        return lastAnswer;
     }
 
     /** Ours, of the latest call. */
