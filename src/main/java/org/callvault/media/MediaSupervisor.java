@@ -36,6 +36,7 @@ import org.callvault.media.lane.Reports;
 import org.callvault.media.port.PortLeases;
 import org.callvault.media.socket.ReceiveBuffer;
 import org.callvault.media.socket.SocketChoice;
+import org.callvault.srtp.Sha1Acceleration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,6 +168,8 @@ public final class MediaSupervisor {
         String name = choice.sockets().name();
         meters.receivesBy(name);
         context.getLog().atInfo().addKeyValue("by", name).log("how media is received: {}", choice.reason());
+        Sha1Acceleration.problem()
+                .ifPresent(problem -> context.getLog().info("SRTP tags take half as long again: {}", problem));
         try {
             ReceiveBuffer buffer = ReceiveBuffer.probe(choice.sockets(), bound, settings.receiveBufferBytes());
             if (!buffer.isEnough()) {

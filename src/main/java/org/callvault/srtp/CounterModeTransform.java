@@ -1,10 +1,7 @@
 package org.callvault.srtp;
 
-import java.security.GeneralSecurityException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /** AES in counter mode and HMAC-SHA1 (RFC 3711, sections 4.1.1 and 4.2; RFC 6188 for the larger keys). */
 final class CounterModeTransform implements PacketTransform {
@@ -12,28 +9,26 @@ final class CounterModeTransform implements PacketTransform {
     private static final int RTCP_FIXED = 8;
     private static final int TRAILER = 4;
 
-    private final SecretKeySpec cipherKey;
-    private final byte[] salt;
-    private final Cipher cipher;
+    private final CounterKeystream cipher;
     private final HmacSha1 mac;
     private final int tagLength;
-    private final byte[] iv = new byte[16];
     private final byte[] tag = new byte[HmacSha1.LENGTH];
+    private long saltHigh;
+    private long saltLow;
 
-    /** Wipes key and authKey; keeps salt, of 14 bytes. */
+    /** Wipes key, salt and authKey; a salt has 14 bytes. */
     CounterModeTransform(byte[] key, byte[] salt, byte[] authKey, int tagLength) {
-        try {
-            this.cipherKey = new SecretKeySpec(key, "AES");
-            this.salt = salt;
-            this.cipher = Cipher.getInstance("AES/CTR/NoPadding");
-            this.mac = new HmacSha1(authKey);
-            this.tagLength = tagLength;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has AES in counter mode", e);
-        } finally {
-            Arrays.fill(key, (byte) 0);
-            Arrays.fill(authKey, (byte) 0);
-        }
+        this.cipher = new CounterKeystream(key);
+        this.mac = HmacSha1.of(authKey);
+        this.tagLength = tagLength;
+        ByteBuffer shifted =
+                ByteBuffer.allocate(2 * Long.BYTES).put(salt).flip().limit(2 * Long.BYTES);
+        this.saltHigh = shifted.getLong();
+        this.saltLow = shifted.getLong();
+        Arrays.fill(shifted.array(), (byte) 0);
+        Arrays.fill(key, (byte) 0);
+        Arrays.fill(salt, (byte) 0);
+        Arrays.fill(authKey, (byte) 0);
     }
 
     @Override
@@ -94,19 +89,7 @@ final class CounterModeTransform implements PacketTransform {
 
     /** Encrypts or decrypts in place: IV = salt * 2^16 XOR SSRC * 2^64 XOR index * 2^16 (4.1.1). */
     void crypt(byte[] buffer, int offset, int length, int ssrc, long index) {
-        System.arraycopy(salt, 0, iv, 0, salt.length);
-        iv[14] = 0;
-        iv[15] = 0;
-        Words.xor(iv, 4, ssrc);
-        Words.xor(iv, 10, (int) index);
-        iv[8] ^= (byte) (index >>> 40);
-        iv[9] ^= (byte) (index >>> 32);
-        try {
-            cipher.init(Cipher.ENCRYPT_MODE, cipherKey, new IvParameterSpec(iv));
-            cipher.doFinal(buffer, offset, length, buffer, offset);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("counter mode takes any length", e);
-        }
+        cipher.apply(buffer, offset, length, saltHigh ^ Integer.toUnsignedLong(ssrc), saltLow ^ index << 16);
     }
 
     private static int roc(long index) {
@@ -116,8 +99,9 @@ final class CounterModeTransform implements PacketTransform {
     /** Wipes what can be wiped; the session keys inside the JCE objects go with them. */
     @Override
     public void close() {
-        Arrays.fill(salt, (byte) 0);
-        Arrays.fill(iv, (byte) 0);
+        saltHigh = 0;
+        saltLow = 0;
+        cipher.close();
         mac.close();
     }
 }

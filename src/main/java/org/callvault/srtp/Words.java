@@ -1,28 +1,28 @@
 package org.callvault.srtp;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** 32-bit words in network order. */
 final class Words {
     static final int E_FLAG = 0x80000000;
 
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN)
+            .withInvokeExactBehavior();
+
     private Words() {}
 
     static int read(byte[] bytes, int at) {
-        return (bytes[at] << 24)
-                | ((bytes[at + 1] & 0xff) << 16)
-                | ((bytes[at + 2] & 0xff) << 8)
-                | (bytes[at + 3] & 0xff);
+        return (int) INT.get(bytes, at);
     }
 
     static void write(byte[] bytes, int at, int word) {
-        for (int i = 0; i < 4; i++) {
-            bytes[at + i] = (byte) (word >>> (24 - 8 * i));
-        }
+        INT.set(bytes, at, word);
     }
 
     /** Mixes the word into what is there. */
     static void xor(byte[] bytes, int at, int word) {
-        for (int i = 0; i < 4; i++) {
-            bytes[at + i] ^= (byte) (word >>> (24 - 8 * i));
-        }
+        write(bytes, at, read(bytes, at) ^ word);
     }
 }

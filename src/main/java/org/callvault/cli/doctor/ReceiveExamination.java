@@ -11,9 +11,11 @@ import java.util.Objects;
 import org.callvault.config.Settings;
 import org.callvault.media.socket.ReceiveBuffer;
 import org.callvault.media.socket.SocketChoice;
+import org.callvault.srtp.Sha1Acceleration;
 
 /** How media would be received, and how long a stall of the node the kernel's buffers carry. */
 final class ReceiveExamination {
+    private static final String TAGS = "SRTP tags";
     private static final String RECEIVING = "receiving media";
     private static final String BUFFERS = "receive buffers";
     private static final String MEMORY = "memory for UDP";
@@ -32,6 +34,9 @@ final class ReceiveExamination {
         Settings.Media media = settings.media();
         InetAddress bound = InetAddress.ofLiteral(media.bind());
         List<Finding> findings = new ArrayList<>();
+        findings.add(Sha1Acceleration.problem()
+                .map(problem -> Finding.warn(TAGS, problem, "Start the node by ./callvault serve"))
+                .orElseGet(() -> Finding.ok(TAGS, "by the processor's own instructions")));
         try {
             SocketChoice choice = SocketChoice.of(media.receive(), bound);
             findings.add(Finding.ok(RECEIVING, "by " + choice.sockets().name() + ": " + choice.reason()));
