@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.callvault.cli.NodeStarter.StartFailed;
+import org.callvault.cli.bench.BenchCommand;
 import org.callvault.cli.src.CallFailed;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,6 +42,7 @@ public final class CallvaultCommand implements Runnable {
         line.addSubcommand(new VerifyCommand());
         line.addSubcommand(new CertsCommand());
         line.addSubcommand(new UsersCommand());
+        line.addSubcommand(new BenchCommand());
         line.addSubcommand(new DoctorCommand(Path.of("").toAbsolutePath(), System.getenv()));
         line.registerConverter(Duration.class, Durations::parse);
         line.setCaseInsensitiveEnumValuesAllowed(true);

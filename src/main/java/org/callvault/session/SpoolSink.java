@@ -6,6 +6,7 @@ import org.callvault.recording.RecordingId;
 import org.callvault.recording.spool.EntryKind;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Joins media to recording: each lane writes into the spool with a writer of its own. */
 public final class SpoolSink implements MediaSink {
@@ -20,11 +21,22 @@ public final class SpoolSink implements MediaSink {
         return new SpoolLane(spool.writer(lane));
     }
 
-    private record SpoolLane(SpoolWriter writer) implements LaneSink {
+    private static final class SpoolLane implements LaneSink {
+        private final SpoolWriter writer;
+
+        /** A call's packets come several at a time: what names them is made once for all of these. */
+        private String lastName = "";
+
+        private @Nullable RecordingId last;
+
+        SpoolLane(SpoolWriter writer) {
+            this.writer = writer;
+        }
+
         @Override
         public void append(
                 String recording, int stream, Entry entry, long arrivalMicros, byte[] buffer, int offset, int length) {
-            writer.append(new RecordingId(recording), stream, kind(entry), arrivalMicros, buffer, offset, length);
+            writer.append(id(recording), stream, kind(entry), arrivalMicros, buffer, offset, length);
         }
 
         @Override
@@ -35,6 +47,16 @@ public final class SpoolSink implements MediaSink {
         @Override
         public void end(String recording) throws IOException {
             writer.end(new RecordingId(recording));
+        }
+
+        private RecordingId id(String recording) {
+            RecordingId id = last;
+            if (id == null || !lastName.equals(recording)) {
+                id = new RecordingId(recording);
+                last = id;
+                lastName = recording;
+            }
+            return id;
         }
 
         @Override

@@ -24,6 +24,8 @@ public final class SrtpReceiver implements AutoCloseable {
     private final Map<Integer, SrtpSource> sources = new HashMap<>();
     private final RolloverSearch strangers = new RolloverSearch();
     private final RtpPacket packet = new RtpPacket();
+    private @Nullable SrtpSource latest;
+    private int latestSsrc;
     private int plainLength;
     private long packetIndex;
 
@@ -90,7 +92,7 @@ public final class SrtpReceiver implements AutoCloseable {
         if (key == null) {
             return Unprotected.UNKNOWN_MKI;
         }
-        SrtpSource known = sources.get(packet.ssrc());
+        SrtpSource known = latest != null && latestSsrc == packet.ssrc() ? latest : sources.get(packet.ssrc());
         int sequence = packet.sequenceNumber();
         long index = known == null ? sequence : known.guess(sequence);
         Unprotected result = known == null ? Unprotected.OK : known.freshRtp(index);
@@ -117,6 +119,8 @@ public final class SrtpReceiver implements AutoCloseable {
             return Unprotected.TOO_MANY_SOURCES;
         }
         source.commitRtp(index);
+        latest = source;
+        latestSsrc = packet.ssrc();
         plainLength = plain;
         packetIndex = index;
         return Unprotected.OK;
@@ -167,6 +171,9 @@ public final class SrtpReceiver implements AutoCloseable {
 
     /** The key that the packet names, which ends at {@code end}; no trial of one key after the other (RFC 4568, 4.3). */
     private @Nullable Key keyOf(byte[] buffer, int end, int afterMki) {
+        if (mkiLength == 0) {
+            return keys[0];
+        }
         for (Key key : keys) {
             if (key.isNamedAt(buffer, end - afterMki - mkiLength)) {
                 return key;

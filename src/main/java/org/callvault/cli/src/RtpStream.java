@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.callvault.rtp.RtpPacket;
@@ -88,6 +89,11 @@ final class RtpStream implements AutoCloseable {
 
     int packetsSent() {
         return packets - lost;
+    }
+
+    /** Where RTP goes; only after an answer. */
+    InetSocketAddress target() {
+        return Objects.requireNonNull(target, "the call is not answered");
     }
 
     int ssrc() {

@@ -229,6 +229,17 @@ public final class TestCall implements AutoCloseable {
         return reports;
     }
 
+    /** Where each stream's packets go, once the call is answered. */
+    public List<StreamTarget> targets() {
+        return streams.stream().map(this::target).toList();
+    }
+
+    private StreamTarget target(RtpStream stream) {
+        int index = streams.indexOf(stream);
+        return new StreamTarget(
+                stream.target(), stream.ssrc(), keys.isEmpty() ? Optional.empty() : Optional.of(keys.get(index)));
+    }
+
     /** Packets of sound sent so far, stream by stream. */
     public List<Integer> packetsSent() {
         return streams.stream().map(RtpStream::packetsSent).toList();

@@ -49,6 +49,7 @@ public final class SpoolWriter implements AutoCloseable {
     private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
     private final Map<RecordingId, Chain> chains = new HashMap<>();
     private final ArrayDeque<SealedChunk> pending = new ArrayDeque<>();
+    private @Nullable Chain latest;
     private long pendingBytes;
     private @Nullable OpenSegment segment;
 
@@ -71,15 +72,21 @@ public final class SpoolWriter implements AutoCloseable {
             byte[] buffer,
             int offset,
             int length) {
-        Chain chain = chains.get(recording);
-        if (chain == null) {
-            chain = new Chain(recording, random);
-            chains.put(recording, chain);
-        }
+        Chain chain = chainOf(recording);
         chain.append(kind, stream, arrivalMicros, buffer, offset, length);
         if (chain.openBytes() >= CHUNK_BYTES) {
             seal(chain);
         }
+    }
+
+    /** Several entries of a recording come in a row. */
+    private Chain chainOf(RecordingId recording) {
+        Chain chain = latest;
+        if (chain == null || !chain.recording().equals(recording)) {
+            chain = chains.computeIfAbsent(recording, id -> new Chain(id, random));
+            latest = chain;
+        }
+        return chain;
     }
 
     /**
@@ -105,6 +112,7 @@ public final class SpoolWriter implements AutoCloseable {
             flush();
         } finally {
             chains.remove(recording);
+            latest = null;
         }
     }
 
