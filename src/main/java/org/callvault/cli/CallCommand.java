@@ -2,36 +2,24 @@ package org.callvault.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLContext;
 import org.callvault.cli.demo.SpeechLike;
 import org.callvault.cli.src.AudioSource;
 import org.callvault.cli.src.CallPlan;
-import org.callvault.cli.src.CallTarget;
-import org.callvault.cli.src.Login;
 import org.callvault.cli.src.TestCall;
 import org.callvault.cli.src.Ulaw;
 import org.callvault.cli.verify.G711Wav;
-import org.callvault.security.TlsContexts;
-import org.callvault.session.signal.SipTransport;
-import org.callvault.srtp.SrtpSuite;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code callvault call}: one test call, as an SBC would record it. */
@@ -46,26 +34,12 @@ import picocli.CommandLine.Spec;
         })
 final class CallCommand implements Callable<Integer> {
     private static final Duration HANG_UP_WITHIN = Duration.ofSeconds(5);
-    private static final Path DEVELOPMENT_CA = Path.of("data", "certs", "ca.pem");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--to", required = true, paramLabel = "URI", description = "sip:host:port or sips:host:port")
-    private String to = "";
-
-    @Option(names = "--transport", description = "${COMPLETION-CANDIDATES}; by default TLS for sips:, TCP for sip:")
-    private @Nullable SipTransport transport;
-
-    @ArgGroup
-    private Keying keying = new Keying();
-
-    @Option(
-            names = "--suite",
-            paramLabel = "NAME",
-            description = "of SRTP: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
-            defaultValue = "AES_CM_128_HMAC_SHA1_80")
-    private SrtpSuite suite = SrtpSuite.AES_CM_128_HMAC_SHA1_80;
+    @Mixin
+    private RecorderOptions recorder = new RecorderOptions();
 
     @Option(
             names = "--audio",
@@ -83,38 +57,17 @@ final class CallCommand implements Callable<Integer> {
     @Option(names = "--counted", description = "send packets that carry their number, for verify --counted")
     private boolean counted;
 
-    @Option(
-            names = "--ca",
-            paramLabel = "PEM",
-            description = "whom to trust with TLS (default: data/certs/ca.pem if there)")
-    private @Nullable Path ca;
-
-    @Option(
-            names = "--user",
-            paramLabel = "NAME",
-            description = "whom to authenticate as; the password is in CALLVAULT_PASSWORD")
-    private @Nullable String user;
-
-    /** How the streams are keyed. */
-    private static final class Keying {
-        @Option(names = "--srtp", description = "encrypt the streams, keyed by SDES (the default over TLS)")
-        private boolean srtp;
-
-        @Option(names = "--plain", description = "send plain RTP (the default otherwise)")
-        private boolean plain;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CallTarget target = target();
-        boolean encrypted = !keying.plain && (keying.srtp || target.transport() == SipTransport.TLS);
+        CallPlan plan = recorder.plan(recorder.target(), sources());
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        try (TestCall call = TestCall.open(plan(target, encrypted))) {
+        try (TestCall call = TestCall.open(plan)) {
             Runtime.getRuntime().addShutdownHook(hangUpFirst(call, Thread.currentThread()));
             call.invite();
-            out.println("call " + call.callId() + " is being recorded, " + (encrypted ? "SRTP" : "plain RTP") + " over "
-                    + target.transport());
+            out.println("call " + call.callId() + " is being recorded, "
+                    + (plan.suite().isPresent() ? "SRTP" : "plain RTP") + " over "
+                    + plan.target().transport());
             out.flush();
             call.talk(duration, new ProgressLine(err));
             boolean cut = call.endedByRecorder();
@@ -127,20 +80,6 @@ final class CallCommand implements Callable<Integer> {
         }
     }
 
-    private CallPlan plan(CallTarget target, boolean encrypted) throws IOException {
-        CallPlan plan = new CallPlan(target, encrypted, sources());
-        plan = encrypted ? plan.with(suite) : plan;
-        if (user == null) {
-            return plan;
-        }
-        String password = System.getenv("CALLVAULT_PASSWORD");
-        if (password == null || password.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--user needs a password: set CALLVAULT_PASSWORD in the environment");
-        }
-        return plan.by(new Login(user, password));
-    }
-
     /** An interrupt ends the call as an SBC would: by CANCEL before the answer, by BYE after it. */
     private static Thread hangUpFirst(TestCall call, Thread caller) {
         return new Thread(() -> {
@@ -151,37 +90,6 @@ final class CallCommand implements Callable<Integer> {
                 Thread.currentThread().interrupt();
             }
         });
-    }
-
-    private CallTarget target() {
-        try {
-            URI uri = new URI(to.replaceFirst("^(sips?):(?!//)", "$1://"));
-            boolean secure = "sips".equals(uri.getScheme());
-            if ((!secure && !"sip".equals(uri.getScheme())) || uri.getHost() == null) {
-                throw new URISyntaxException(to, "needs sip: or sips: and a host");
-            }
-            SipTransport by = transport != null ? transport : secure ? SipTransport.TLS : SipTransport.TCP;
-            if (secure && by != SipTransport.TLS) {
-                throw new ParameterException(spec.commandLine(), "a sips: address is called over TLS only");
-            }
-            int port = uri.getPort() > 0 ? uri.getPort() : by == SipTransport.TLS ? 5063 : 5060;
-            return new CallTarget(
-                    uri.getHost(), port, by, by == SipTransport.TLS ? Optional.of(trust()) : Optional.empty());
-        } catch (URISyntaxException e) {
-            throw new ParameterException(
-                    spec.commandLine(), "--to " + to + " is no address; write for example sips:127.0.0.1:5063", e);
-        }
-    }
-
-    private SSLContext trust() {
-        Path authority = ca != null ? ca : DEVELOPMENT_CA;
-        if (!Files.isReadable(authority)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "there is no CA certificate at " + authority
-                            + ": name the one that signed the recorder's with --ca");
-        }
-        return TlsContexts.client(authority);
     }
 
     private List<AudioSource> sources() throws IOException {

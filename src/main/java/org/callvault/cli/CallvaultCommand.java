@@ -39,6 +39,7 @@ public final class CallvaultCommand implements Runnable {
         line.addSubcommand(new ServeCommand(starter));
         line.addSubcommand(new DemoCommand(starter));
         line.addSubcommand(new CallCommand());
+        line.addSubcommand(new LoadCommand());
         line.addSubcommand(new VerifyCommand());
         line.addSubcommand(new CertsCommand());
         line.addSubcommand(new UsersCommand());

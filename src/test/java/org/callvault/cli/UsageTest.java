@@ -17,7 +17,20 @@ class UsageTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "serve", "demo", "call", "verify", "certs", "users", "doctor", "users add", "certs ca"})
+    @ValueSource(
+            strings = {
+                "",
+                "serve",
+                "demo",
+                "call",
+                "load",
+                "verify",
+                "certs",
+                "users",
+                "doctor",
+                "users add",
+                "certs ca"
+            })
     void everyCommandHasHelp(String command) {
         String[] words = (command + " --help").strip().split(" ", -1);
         CommandRun run = CommandRun.of(words);
@@ -40,6 +53,12 @@ class UsageTest {
                 "call --to sip:127.0.0.1 --duration soon             | is no duration",
                 "call --to sip:127.0.0.1 --srtp --plain              | mutually exclusive",
                 "call --to sip:127.0.0.1 --user x                    | CALLVAULT_PASSWORD",
+                "load                                                | --to",
+                "load --to sip:127.0.0.1 --calls 0                   | --calls is a number",
+                "load --to sip:127.0.0.1 --rate 0                    | --rate is above 0",
+                "load --to sip:127.0.0.1 --connections 0             | --connections is a number",
+                "load --to sip:127.0.0.1 --hold 1ms                  | --hold is at least",
+                "load --to sip:127.0.0.1 --verify                    | --verify needs --counted",
                 "verify                                              | RECORDING",
                 "certs                                               | is missing",
                 "users --file u                                      | add, remove or list is missing",

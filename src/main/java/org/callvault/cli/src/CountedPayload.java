@@ -28,11 +28,12 @@ public final class CountedPayload {
 
     /** The frame of a packet; stream 0 to 255. */
     public static byte[] frame(int stream, int counter) {
-        ByteBuffer frame = ByteBuffer.allocate(FRAME);
-        while (frame.hasRemaining()) {
-            frame.put(MAGIC).put((byte) stream).putInt(counter).putShort(check(frame.array(), frame.position() - 6));
+        byte[] frame = new byte[FRAME];
+        ByteBuffer.wrap(frame).put(MAGIC).put((byte) stream).putInt(counter).putShort(GROUP - 2, check(frame, 0));
+        for (int group = GROUP; group < FRAME; group += GROUP) {
+            System.arraycopy(frame, 0, frame, group, GROUP);
         }
-        return frame.array();
+        return frame;
     }
 
     /** Reads the group at an offset; empty where there is none or it is damaged. */

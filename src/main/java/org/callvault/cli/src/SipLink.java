@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** A connection to the recorder: sends whole messages, receives whole messages. */
 abstract sealed class SipLink implements AutoCloseable {
     private final BlockingQueue<SipText> received = new LinkedBlockingQueue<>();
+    private volatile Consumer<SipText> receiver = received::add;
+    private volatile boolean ended;
 
     /** How the target is reached. */
     static SipLink open(CallTarget target, Duration timeout) throws IOException {
@@ -74,11 +77,64 @@ abstract sealed class SipLink implements AutoCloseable {
     }
 
     final void arrived(SipText message) {
-        received.add(message);
+        receiver.accept(message);
+    }
+
+    /** From now on messages go there instead of waiting here. */
+    final void handTo(Consumer<SipText> another) {
+        receiver = another;
+    }
+
+    /** Nothing will arrive any more. */
+    final void ended() {
+        ended = true;
+    }
+
+    final boolean hasEnded() {
+        return ended;
     }
 
     @Override
     public abstract void close() throws IOException;
+
+    /** One call's part of a link that others use too. */
+    static final class Part extends SipLink {
+        private final SipLink whole;
+        private final Runnable leave;
+
+        Part(SipLink whole, Runnable leave) {
+            this.whole = whole;
+            this.leave = leave;
+        }
+
+        /** Messages of several calls must not mix on a stream. */
+        @Override
+        void send(byte[] message) throws IOException {
+            synchronized (whole) {
+                whole.send(message);
+            }
+        }
+
+        @Override
+        boolean unreliable() {
+            return whole.unreliable();
+        }
+
+        @Override
+        InetSocketAddress local() {
+            return whole.local();
+        }
+
+        @Override
+        String transportName() {
+            return whole.transportName();
+        }
+
+        @Override
+        public void close() {
+            leave.run();
+        }
+    }
 
     private static final class Datagrams extends SipLink {
         private final DatagramSocket socket;
@@ -99,6 +155,8 @@ abstract sealed class SipLink implements AutoCloseable {
                 }
             } catch (IOException closed) {
                 // The link was closed; whoever waits runs into its own limit.
+            } finally {
+                ended();
             }
         }
 
@@ -150,6 +208,8 @@ abstract sealed class SipLink implements AutoCloseable {
                 }
             } catch (IOException closed) {
                 // The link was closed; whoever waits runs into its own limit.
+            } finally {
+                ended();
             }
         }
 

@@ -33,15 +33,25 @@ final class SrcDialog {
 
     private volatile boolean stopping;
 
-    SrcDialog(CallTarget target, SipLink link, SecureRandom random, Optional<Login> login, RecorderOffers offers) {
+    SrcDialog(
+            String callId,
+            CallTarget target,
+            SipLink link,
+            SecureRandom random,
+            Optional<Login> login,
+            RecorderOffers offers) {
+        this.callId = callId;
         this.target = target;
         this.link = link;
         this.random = random;
         this.login = login;
         this.offers = offers;
-        this.callId = token() + "@callvault-src";
-        this.localTag = token();
+        this.localTag = token(random);
         this.remoteTarget = target.uri();
+    }
+
+    static String newCallId(SecureRandom random) {
+        return token(random) + "@callvault-src";
     }
 
     String callId() {
@@ -57,7 +67,7 @@ final class SrcDialog {
         remoteTag = answer.toTag().orElseThrow(() -> new CallFailed(answer.status(), "the answer has no To tag"));
         remoteTarget = answer.first("Contact").map(SrcDialog::uri).orElse(remoteTarget);
         routes = answer.all("Record-Route").toList().reversed();
-        SipText ack = request("ACK", answer.cseqNumber(), token(), List.of(), new byte[0]);
+        SipText ack = request("ACK", answer.cseqNumber(), token(random), List.of(), new byte[0]);
         lastAck = ack;
         link.send(ack.bytes());
         return answer;
@@ -97,7 +107,7 @@ final class SrcDialog {
         List<Header> all = new ArrayList<>(headers);
         login.flatMap(somebody -> somebody.authorization(method, remoteTarget))
                 .ifPresent(value -> all.add(SipText.header("Authorization", value)));
-        SipText request = request(method, cseq, token(), all, body);
+        SipText request = request(method, cseq, token(random), all, body);
         SipText answer = exchange(request);
         if (method.equals("INVITE") && answer.status() >= 300) {
             acknowledgeRefusal(request, answer);
@@ -243,7 +253,7 @@ final class SrcDialog {
         return open >= 0 && close > open ? contact.substring(open + 1, close) : contact.split(";", 2)[0];
     }
 
-    private String token() {
+    private static String token(SecureRandom random) {
         byte[] bytes = new byte[8];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);

@@ -29,15 +29,16 @@ public final class TestCall implements AutoCloseable {
     private final Duration reportEvery;
     private final List<RtpStream> streams = new ArrayList<>();
     private final List<SrtpMasterKey> keys = new ArrayList<>();
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
     private long nextReportNanos;
-    private boolean endedByRecorder;
-    private boolean pausedByRecorder;
+    private volatile boolean endedByRecorder;
+    private volatile boolean pausedByRecorder;
     private int rekeyings;
     private volatile boolean stopping;
 
-    private TestCall(CallPlan plan, SipLink link) throws IOException {
+    private TestCall(CallPlan plan, SipLink link, String callId, SecureRandom random) throws IOException {
         this.link = link;
+        this.random = random;
         this.reportEvery = plan.reportEvery();
         InetAddress local = link.local().getAddress();
         for (AudioSource audio : plan.audio()) {
@@ -45,7 +46,7 @@ public final class TestCall implements AutoCloseable {
             key.ifPresent(keys::add);
             streams.add(new RtpStream(local, plan.rtcpMux(), audio, key, random));
         }
-        this.dialog = new SrcDialog(plan.target(), link, random, plan.login(), this::answer);
+        this.dialog = new SrcDialog(callId, plan.target(), link, random, plan.login(), this::answer);
         this.body = new CallBody(
                 local.getHostAddress(),
                 streams.stream().map(RtpStream::port).toList(),
@@ -56,9 +57,20 @@ public final class TestCall implements AutoCloseable {
 
     /** Connects; nothing is sent yet but a TLS handshake. */
     public static TestCall open(CallPlan plan) throws IOException {
-        SipLink link = SipLink.open(plan.target(), SrcDialog.ANSWER_WITHIN);
+        SecureRandom random = new SecureRandom();
+        return over(plan, SipLink.open(plan.target(), SrcDialog.ANSWER_WITHIN), SrcDialog.newCallId(random), random);
+    }
+
+    /** A call over a connection that it shares with others; closing the call leaves that open. */
+    public static TestCall over(CallPlan plan, SharedConnection connection) throws IOException {
+        SecureRandom random = new SecureRandom();
+        String callId = SrcDialog.newCallId(random);
+        return over(plan, connection.of(callId), callId, random);
+    }
+
+    private static TestCall over(CallPlan plan, SipLink link, String callId, SecureRandom random) throws IOException {
         try {
-            return new TestCall(plan, link);
+            return new TestCall(plan, link, callId, random);
         } catch (IOException | RuntimeException e) {
             link.close();
             throw e;
@@ -148,15 +160,29 @@ public final class TestCall implements AutoCloseable {
         long frames = time.dividedBy(FRAME);
         for (long frame = 0; frame < frames && !endedByRecorder && !stopping; frame++) {
             waitUntil(start + frame * FRAME.toNanos());
-            if (sound && !pausedByRecorder) {
-                for (RtpStream stream : streams) {
-                    stream.sendNext();
-                }
-            }
-            reportWhenDue();
+            sendFrame(sound);
             progress.at(Duration.ofNanos(frame * FRAME.toNanos()), time);
         }
         waitUntil(start + frames * FRAME.toNanos());
+    }
+
+    private int sendFrame(boolean sound) throws IOException {
+        boolean now = sound && !pausedByRecorder;
+        if (now) {
+            for (RtpStream stream : streams) {
+                stream.sendNext();
+            }
+        }
+        reportWhenDue();
+        return now ? streams.size() : 0;
+    }
+
+    /**
+     * Sends the next 20 ms of each stream, for those who pace many calls: one thread at a time, which may be another one
+     * than that of the call, while that is at {@link #attend}. Returns the number of packets of sound.
+     */
+    public int sendFrame() throws IOException {
+        return sendFrame(true);
     }
 
     /** Answers what the recorder asks meanwhile. */
@@ -192,6 +218,11 @@ public final class TestCall implements AutoCloseable {
 
     /** Sends nothing at all and only waits, as an SRC that vanished. */
     public void vanish(Duration time) throws IOException, InterruptedException {
+        attend(time);
+    }
+
+    /** Sends no media and answers what the recorder asks; ends early when it hangs up, or at {@link #stop}. */
+    public void attend(Duration time) throws IOException, InterruptedException {
         waitUntil(System.nanoTime() + time.toNanos());
     }
 

@@ -1,0 +1,9 @@
+package org.callvault.cli.load;
+
+import java.io.IOException;
+
+/** Sends the next 20 ms of a call's streams; returns how many packets these were. */
+@FunctionalInterface
+interface FrameSender {
+    int sendFrame() throws IOException;
+}
