@@ -62,8 +62,8 @@ final class CallCommand implements Callable<Integer> {
         CallPlan plan = recorder.plan(recorder.target(), sources());
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        try (TestCall call = TestCall.open(plan)) {
-            Runtime.getRuntime().addShutdownHook(hangUpFirst(call, Thread.currentThread()));
+        try (TestCall call = TestCall.open(plan);
+                EndedInTime _ = EndedInTime.of(call::stop, HANG_UP_WITHIN)) {
             call.invite();
             out.println("call " + call.callId() + " is being recorded, "
                     + (plan.suite().isPresent() ? "SRTP" : "plain RTP") + " over "
@@ -81,17 +81,6 @@ final class CallCommand implements Callable<Integer> {
     }
 
     /** An interrupt ends the call as an SBC would: by CANCEL before the answer, by BYE after it. */
-    private static Thread hangUpFirst(TestCall call, Thread caller) {
-        return new Thread(() -> {
-            call.stop();
-            try {
-                caller.join(HANG_UP_WITHIN);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-    }
-
     private List<AudioSource> sources() throws IOException {
         if (counted) {
             int streams = Math.max(2, audio.size());

@@ -113,8 +113,8 @@ final class LoadCommand implements Callable<Integer> {
         LoadPlan plan = plan();
         URI counters = metrics != null || api == null ? metrics : api.resolve("/metrics");
         try (HttpClient client = HttpClient.newHttpClient();
-                LoadRun run = LoadRun.open(plan)) {
-            Runtime.getRuntime().addShutdownHook(hangUpFirst(run, Thread.currentThread()));
+                LoadRun run = LoadRun.open(plan);
+                EndedInTime _ = EndedInTime.of(run::stop, HANG_UP_WITHIN)) {
             Instant startedAt = Instant.now();
             long start = System.nanoTime();
             Optional<ServerCounters> before = read(client, counters);
@@ -176,16 +176,5 @@ final class LoadCommand implements Callable<Integer> {
             Files.write(report, RecordingJson.writePretty(result));
         }
         return result.clean() ? ExitCodes.OK : ExitCodes.FAILED;
-    }
-
-    private static Thread hangUpFirst(LoadRun run, Thread caller) {
-        return new Thread(() -> {
-            run.stop();
-            try {
-                caller.join(HANG_UP_WITHIN);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
     }
 }

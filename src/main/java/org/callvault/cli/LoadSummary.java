@@ -2,11 +2,14 @@ package org.callvault.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.callvault.cli.load.LoadReport;
 import org.jspecify.annotations.Nullable;
 
 /** A run's report for people. */
 final class LoadSummary {
+    private static final long WIDEST = 50;
+
     private LoadSummary() {}
 
     static List<String> of(LoadReport report) {
@@ -16,8 +19,10 @@ final class LoadSummary {
                 + " failed, " + (calls.cancelled() > 0 ? calls.cancelled() + " cancelled, " : "") + "at most "
                 + calls.mostUp() + " at a time, " + report.transport() + ", suite " + report.suite());
         lines.add("set-up:  " + times(report.setUp()));
+        report.setUpHistogram().forEach(bucket -> lines.add(bar(bucket, calls.answered())));
         lines.add("pacing:  " + times(report.pacing()) + " late");
         lines.add("packets: " + report.packetsSent() + " sent, " + received(report.packets()));
+        lines.add("sender:  " + report.sender().microsPerPacket() + " us of processor time for each packet");
         LoadReport.Server server = report.server();
         if (server != null) {
             lines.add("server:  " + server.microsPerPacket() + " us of processor time for each of " + server.packets()
@@ -25,6 +30,13 @@ final class LoadSummary {
         }
         report.failures().forEach(failure -> lines.add("failed:  " + failure.count() + " x " + failure.reason()));
         return lines;
+    }
+
+    /** A line of the histogram; each that has a call shows at least something. */
+    private static String bar(LoadReport.Bucket bucket, int calls) {
+        int length = bucket.calls() == 0 ? 0 : (int) Math.max(1, WIDEST * bucket.calls() / Math.max(1, calls));
+        return String.format(Locale.ROOT, "  to %6d ms %7d %s", bucket.millis(), bucket.calls(), "#".repeat(length))
+                .stripTrailing();
     }
 
     private static String received(LoadReport.@Nullable Packets packets) {

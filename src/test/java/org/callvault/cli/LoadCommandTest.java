@@ -59,6 +59,7 @@ class LoadCommandTest {
             assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(ExitCodes.OK);
             assertThat(run.out())
                     .contains("20 placed, 20 answered, 0 failed")
+                    .containsPattern("(?m)^  to +\\d+ ms +\\d+ #+$")
                     .contains("4000 sent, 4000 received, 0 lost, 0 wrong, counted in the recordings of 20 calls");
             assertThat(run.err()).contains(" calls up, 0 failed, ");
             JsonNode report = report();
@@ -67,6 +68,12 @@ class LoadCommandTest {
             assertThat(report.at("/setUp/p99").asDouble())
                     .isPositive()
                     .isLessThanOrEqualTo(report.at("/setUp/max").asDouble());
+            long shown = 0;
+            for (JsonNode bucket : report.at("/setUpHistogram")) {
+                shown += bucket.path("calls").asLong();
+            }
+            assertThat(shown).isEqualTo(20);
+            assertThat(report.at("/sender/microsPerPacket").asDouble()).isPositive();
             assertThat(report.at("/packets/received").asLong()).isEqualTo(4000);
             assertThat(report.at("/server/packets").asLong()).isGreaterThanOrEqualTo(4000);
             assertThat(report.at("/server/microsPerPacket").asDouble()).isPositive();

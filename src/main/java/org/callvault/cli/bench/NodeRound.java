@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.callvault.cli.src.AudioSource;
 import org.callvault.cli.src.CallPlan;
+import org.callvault.cli.src.SharedConnection;
 import org.callvault.cli.src.StreamTarget;
 import org.callvault.cli.src.TestCall;
 import org.callvault.srtp.SrtpMasterKey;
@@ -37,11 +38,12 @@ final class NodeRound {
 
     Measurement measure(int streams, Duration time) throws IOException, InterruptedException {
         List<TestCall> calls = new ArrayList<>();
-        try (ServedNode node = ServedNode.start()) {
+        try (ServedNode node = ServedNode.start();
+                SharedConnection connection = SharedConnection.open(node.target())) {
             long heap = node.liveHeap();
             long resident = ProcessCost.residentKilobytes(node.pid());
             try {
-                List<String> lines = call(node, streams, calls);
+                List<String> lines = call(node, connection, streams, calls);
                 return underLoad(node, lines, time, heap, resident);
             } finally {
                 for (TestCall call : calls) {
@@ -51,13 +53,13 @@ final class NodeRound {
         }
     }
 
-    private List<String> call(ServedNode node, int streams, List<TestCall> calls)
+    private List<String> call(ServedNode node, SharedConnection connection, int streams, List<TestCall> calls)
             throws IOException, InterruptedException {
         CallPlan plan = new CallPlan(node.target(), true, List.of(AudioSource.counted(0), AudioSource.counted(1)))
                 .multiplexed();
         List<String> lines = new ArrayList<>();
         while (lines.size() < streams) {
-            TestCall call = TestCall.open(plan);
+            TestCall call = TestCall.over(plan, connection);
             calls.add(call);
             call.invite();
             for (StreamTarget target : call.targets()) {

@@ -2,7 +2,9 @@ package org.callvault.cli.load;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * What a run showed, as its JSON has it.
  *
  * @param setUp from INVITE to its final answer
+ * @param setUpHistogram the same calls by how long that took
  * @param pacing how late packets left; where this is long, the load came from too small a machine
+ * @param sender what sending cost this process
  * @param packets null where the recorder was not asked
  * @param server null where its counters were not read
  */
@@ -23,7 +27,9 @@ public record LoadReport(
         String suite,
         Calls calls,
         Times setUp,
+        List<Bucket> setUpHistogram,
         Times pacing,
+        Sender sender,
         long packetsSent,
         @Nullable Packets packets,
         @Nullable Server server,
@@ -31,6 +37,7 @@ public record LoadReport(
     private static final double NANOS_PER_MILLI = 1e6;
 
     public LoadReport {
+        setUpHistogram = List.copyOf(setUpHistogram);
         failures = List.copyOf(failures);
     }
 
@@ -54,6 +61,45 @@ public record LoadReport(
 
         private static double milli(long nanos) {
             return Math.round(nanos / NANOS_PER_MILLI * 100) / 100.0;
+        }
+    }
+
+    /**
+     * Calls that took longer than the bucket before, and at most this.
+     *
+     * @param millis its end
+     */
+    public record Bucket(long millis, long calls) {
+        private static final List<Long> ENDS =
+                List.of(1L, 2L, 5L, 10L, 20L, 50L, 100L, 200L, 500L, 1000L, 2000L, 5000L, 10_000L, 120_000L);
+
+        /** From the first that has a call to the last. */
+        static List<Bucket> of(Histogram nanos) {
+            List<Bucket> buckets = new ArrayList<>();
+            long before = 0;
+            for (long end : ENDS) {
+                long until = nanos.getCountBetweenValues(0, TimeUnit.MILLISECONDS.toNanos(end) - 1);
+                if (until > before || !buckets.isEmpty()) {
+                    buckets.add(new Bucket(end, until - before));
+                }
+                before = until;
+            }
+            while (!buckets.isEmpty() && buckets.getLast().calls() == 0) {
+                buckets.removeLast();
+            }
+            return buckets;
+        }
+    }
+
+    /**
+     * What it cost to encrypt and send.
+     *
+     * @param cpuSeconds of the threads that do it
+     */
+    public record Sender(double cpuSeconds, double microsPerPacket) {
+        static Sender of(long nanos, long packets) {
+            double micros = packets == 0 ? 0 : Math.round(nanos / 10.0 / packets) / 100.0;
+            return new Sender(Math.round(nanos / 1e6) / 1e3, micros);
         }
     }
 

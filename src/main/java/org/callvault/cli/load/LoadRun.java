@@ -189,7 +189,9 @@ public final class LoadRun implements AutoCloseable {
                 plan.streams().apply(streams(0)).suite().map(Enum::name).orElse("none"),
                 tally.summary(),
                 LoadReport.Times.of(tally.setUp()),
+                LoadReport.Bucket.of(tally.setUp()),
                 LoadReport.Times.of(pacer.lag()),
+                LoadReport.Sender.of(pacer.cpuNanos(), pacer.packets()),
                 tally.calls().stream()
                         .flatMap(call -> call.sent().stream())
                         .mapToLong(Integer::longValue)

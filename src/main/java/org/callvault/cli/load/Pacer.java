@@ -1,5 +1,7 @@
 package org.callvault.cli.load;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,6 +59,15 @@ final class Pacer implements AutoCloseable {
 
     long packets() {
         return packets.sum();
+    }
+
+    /** Processor time of the threads that send; while they live. */
+    long cpuNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return wheels.stream()
+                .mapToLong(wheel -> threads.getThreadCpuTime(wheel.thread.threadId()))
+                .filter(nanos -> nanos > 0)
+                .sum();
     }
 
     /** Nanoseconds that packets left after their time, since the start or the last question. */
