@@ -1,9 +1,6 @@
 package org.callvault;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -82,15 +79,11 @@ public final class TestNode implements AutoCloseable {
     }
 
     static String freeTcpPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(LOOPBACK))) {
-            return Integer.toString(socket.getLocalPort());
-        }
+        return Integer.toString(FreePorts.tcp());
     }
 
     private static String freeUdpPort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral(LOOPBACK))) {
-            return Integer.toString(socket.getLocalPort());
-        }
+        return Integer.toString(FreePorts.udp());
     }
 
     public CallTarget target(SipTransport transport) {

@@ -22,7 +22,9 @@ final class LoadSummary {
         report.setUpHistogram().forEach(bucket -> lines.add(bar(bucket, calls.answered())));
         lines.add("pacing:  " + times(report.pacing()) + " late");
         lines.add("packets: " + report.packetsSent() + " sent, " + received(report.packets()));
-        lines.add("sender:  " + report.sender().microsPerPacket() + " us of processor time for each packet");
+        LoadReport.Sender sender = report.sender();
+        lines.add("sender:  " + sender.microsPerPacket() + " us of processor time for each packet, by " + sender.by()
+                + (sender.unsent() == 0 ? "" : "; " + sender.unsent() + " could not be sent"));
         LoadReport.Server server = report.server();
         if (server != null) {
             lines.add("server:  " + server.microsPerPacket() + " us of processor time for each of " + server.packets()

@@ -4,9 +4,6 @@ import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
+import org.callvault.FreePorts;
 import org.callvault.config.Settings;
 import org.callvault.config.trunk.Trunks;
 import org.callvault.security.DevelopmentCertificates;
@@ -104,15 +102,11 @@ public final class RunningServer {
     }
 
     static int freeTcpPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return FreePorts.tcp();
     }
 
     static int freeUdpPort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return FreePorts.udp();
     }
 
     double rejected(String reason) {

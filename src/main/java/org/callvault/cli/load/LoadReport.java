@@ -94,12 +94,15 @@ public record LoadReport(
     /**
      * What it cost to encrypt and send.
      *
+     * @param by sendmmsg, or nio where the system has no such call
      * @param cpuSeconds of the threads that do it
+     * @param unsent packets that the system refused to send
      */
-    public record Sender(double cpuSeconds, double microsPerPacket) {
-        static Sender of(long nanos, long packets) {
+    public record Sender(String by, double cpuSeconds, double microsPerPacket, long unsent) {
+        static Sender of(String sockets, long nanos, long packets, long unsent) {
             double micros = packets == 0 ? 0 : Math.round(nanos / 10.0 / packets) / 100.0;
-            return new Sender(Math.round(nanos / 1e6) / 1e3, micros);
+            String by = sockets.equals("recvmmsg") ? "sendmmsg" : sockets;
+            return new Sender(by, Math.round(nanos / 1e6) / 1e3, micros, unsent);
         }
     }
 
@@ -129,6 +132,7 @@ public record LoadReport(
     public boolean clean() {
         return calls.failed() == 0
                 && failures.isEmpty()
+                && sender.unsent() == 0
                 && (packets == null || (packets.lost() == 0 && packets.wrong() == 0));
     }
 }

@@ -1,6 +1,8 @@
 package org.callvault.cli.load;
 
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -20,6 +22,9 @@ import org.callvault.cli.src.CallFailed;
 import org.callvault.cli.src.CallTarget;
 import org.callvault.cli.src.TestCall;
 import org.callvault.cli.src.Ulaw;
+import org.callvault.config.Settings;
+import org.callvault.media.socket.MediaSockets;
+import org.callvault.media.socket.SocketChoice;
 import org.jspecify.annotations.Nullable;
 
 /** Places the calls of a plan and keeps them up: {@link #run} once, {@link #stop} from any thread. */
@@ -29,6 +34,7 @@ public final class LoadRun implements AutoCloseable {
 
     private final LoadPlan plan;
     private final Connections connections;
+    private final MediaSockets sockets;
     private final Pacer pacer;
     private final AudioSource speech;
     private final Tally tally = new Tally();
@@ -36,10 +42,12 @@ public final class LoadRun implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Semaphore room;
 
-    private LoadRun(LoadPlan plan, Connections connections) {
+    private LoadRun(LoadPlan plan, Connections connections) throws IOException {
         this.plan = plan;
         this.connections = connections;
-        this.pacer = Pacer.start(Runtime.getRuntime().availableProcessors());
+        InetAddress local = anyAddress(plan.target().host());
+        this.sockets = SocketChoice.of(Settings.Receive.AUTO, local).sockets();
+        this.pacer = Pacer.start(Runtime.getRuntime().availableProcessors(), sockets, local);
         this.speech = AudioSource.looped(Ulaw.encode(SpeechLike.speak(1, 110, 10)));
         this.room = new Semaphore(plan.calls());
     }
@@ -51,6 +59,11 @@ public final class LoadRun implements AutoCloseable {
      */
     public static LoadRun open(LoadPlan plan) throws IOException {
         return new LoadRun(plan, Connections.open(plan.target(), plan.connections()));
+    }
+
+    /** Of the family that the recorder is reached by. */
+    private static InetAddress anyAddress(String host) throws IOException {
+        return InetAddress.ofLiteral(InetAddress.getByName(host) instanceof Inet6Address ? "::" : "0.0.0.0");
     }
 
     /** Places the calls and returns when the last one is over. */
@@ -191,7 +204,7 @@ public final class LoadRun implements AutoCloseable {
                 LoadReport.Times.of(tally.setUp()),
                 LoadReport.Bucket.of(tally.setUp()),
                 LoadReport.Times.of(pacer.lag()),
-                LoadReport.Sender.of(pacer.cpuNanos(), pacer.packets()),
+                LoadReport.Sender.of(sockets.name(), pacer.cpuNanos(), pacer.packets(), pacer.unsent()),
                 tally.calls().stream()
                         .flatMap(call -> call.sent().stream())
                         .mapToLong(Integer::longValue)

@@ -3,6 +3,7 @@ package org.callvault.cli.load;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.callvault.cli.src.PacketSink;
 
 /** A call whose media a {@link Pacer} sends: its thread counts down, the call's own waits. */
 final class PacedCall {
@@ -17,11 +18,11 @@ final class PacedCall {
     }
 
     /** Sends the next frame where there is one left; returns the number of packets, -1 when nothing is to come. */
-    int next() {
+    int next(PacketSink sink) {
         try {
             if (left > 0 && !stopping) {
                 left--;
-                return media.sendFrame();
+                return media.sendFrame(sink);
             }
             done.complete(null);
         } catch (IOException | RuntimeException failed) {

@@ -1,7 +1,9 @@
 package org.callvault.cli.load;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
+import org.callvault.media.socket.MediaSockets;
 
 /**
  * Sends the media of thousands of streams in time with a few threads. Each thread goes through a wheel of 20 slots of a
@@ -22,6 +25,9 @@ import org.HdrHistogram.Recorder;
 final class Pacer implements AutoCloseable {
     /** Slots of a millisecond make one frame of 20 ms. */
     static final int SLOTS = 20;
+
+    /** Nobody reads there. */
+    private static final int RECEIVE_BUFFER = 4096;
 
     private static final long SLOT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long MOST_LAG = Duration.ofMinutes(1).toNanos();
@@ -33,10 +39,11 @@ final class Pacer implements AutoCloseable {
 
     private Pacer() {}
 
-    static Pacer start(int threads) {
+    /** @param sockets what each thread sends with, from any free port of that address */
+    static Pacer start(int threads, MediaSockets sockets, InetAddress local) throws IOException {
         Pacer pacer = new Pacer();
         for (int i = 0; i < threads; i++) {
-            Wheel wheel = pacer.new Wheel();
+            Wheel wheel = pacer.new Wheel(new PacketSender(sockets.open(local, 0, RECEIVE_BUFFER)));
             pacer.wheels.add(wheel);
             wheel.thread = Thread.ofPlatform().name("pacer-" + i).daemon(true).start(wheel);
         }
@@ -70,6 +77,11 @@ final class Pacer implements AutoCloseable {
                 .sum();
     }
 
+    /** Packets that the system refused to send. */
+    long unsent() {
+        return wheels.stream().mapToLong(wheel -> wheel.sender.unsent()).sum();
+    }
+
     /** Nanoseconds that packets left after their time, since the start or the last question. */
     Histogram lag() {
         return lag.getIntervalHistogram();
@@ -88,12 +100,14 @@ final class Pacer implements AutoCloseable {
     }
 
     private final class Wheel implements Runnable {
+        private final PacketSender sender;
         private final Queue<PacedCall> joining = new ConcurrentLinkedQueue<>();
         private final AtomicInteger load = new AtomicInteger();
         private final List<List<PacedCall>> slots = new ArrayList<>();
         private Thread thread = Thread.currentThread();
 
-        Wheel() {
+        Wheel(PacketSender sender) {
+            this.sender = sender;
             for (int i = 0; i < SLOTS; i++) {
                 slots.add(new ArrayList<>());
             }
@@ -108,6 +122,7 @@ final class Pacer implements AutoCloseable {
                 seat();
                 turn(slots.get((int) (tick % SLOTS)), due);
             }
+            sender.close();
             joining.forEach(PacedCall::abandon);
             slots.forEach(slot -> slot.forEach(PacedCall::abandon));
         }
@@ -133,10 +148,11 @@ final class Pacer implements AutoCloseable {
                 return;
             }
             slot.removeIf(call -> {
-                int sent = call.next();
+                int sent = call.next(sender);
                 packets.add(Math.max(0, sent));
                 return sent < 0 && load.decrementAndGet() >= 0;
             });
+            sender.flush();
             lag.recordValue(Math.clamp(System.nanoTime() - due, 0, MOST_LAG));
         }
     }

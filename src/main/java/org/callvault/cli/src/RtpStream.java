@@ -168,14 +168,21 @@ final class RtpStream implements AutoCloseable {
         return datagram.getSocketAddress().equals(controlTarget);
     }
 
-    /** The next packet of sound. */
-    synchronized void sendNext() throws IOException {
+    /** The next packet of sound, from the stream's own port. */
+    void sendNext() throws IOException {
+        sendNext((packet, length, to) -> send(rtp, to, length));
+    }
+
+    /** The same by another sender; nothing before the call is answered. */
+    synchronized void sendNext(PacketSink sink) throws IOException {
         byte[] frame = audio.frame(packets);
         RtpPacket.writeHeader(buffer, 0, PCMU, packets == 0, sequence & 0xffff, timestamp(), ssrc);
         System.arraycopy(frame, 0, buffer, RtpPacket.FIXED_HEADER, frame.length);
         int plain = RtpPacket.FIXED_HEADER + frame.length;
         int length = srtp.map(sender -> sender.protect(buffer, 0, plain)).orElse(plain);
-        send(rtp, target, length);
+        if (target != null) {
+            sink.send(buffer, length, target);
+        }
         sequence++;
         packets++;
     }

@@ -160,17 +160,21 @@ public final class TestCall implements AutoCloseable {
         long frames = time.dividedBy(FRAME);
         for (long frame = 0; frame < frames && !endedByRecorder && !stopping; frame++) {
             waitUntil(start + frame * FRAME.toNanos());
-            sendFrame(sound);
+            sendFrame(sound, Optional.empty());
             progress.at(Duration.ofNanos(frame * FRAME.toNanos()), time);
         }
         waitUntil(start + frames * FRAME.toNanos());
     }
 
-    private int sendFrame(boolean sound) throws IOException {
+    private int sendFrame(boolean sound, Optional<PacketSink> sink) throws IOException {
         boolean now = sound && !pausedByRecorder;
         if (now) {
             for (RtpStream stream : streams) {
-                stream.sendNext();
+                if (sink.isPresent()) {
+                    stream.sendNext(sink.get());
+                } else {
+                    stream.sendNext();
+                }
             }
         }
         reportWhenDue();
@@ -180,9 +184,11 @@ public final class TestCall implements AutoCloseable {
     /**
      * Sends the next 20 ms of each stream, for those who pace many calls: one thread at a time, which may be another one
      * than that of the call, while that is at {@link #attend}. Returns the number of packets of sound.
+     *
+     * @param sink what sends them, in place of the streams' own ports
      */
-    public int sendFrame() throws IOException {
-        return sendFrame(true);
+    public int sendFrame(PacketSink sink) throws IOException {
+        return sendFrame(true, Optional.of(sink));
     }
 
     /** Answers what the recorder asks meanwhile. */

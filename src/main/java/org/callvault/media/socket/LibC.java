@@ -56,6 +56,7 @@ final class LibC {
     private static final MethodHandle GETSOCKNAME = call("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle RECVMMSG =
             call("recvmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+    private static final MethodHandle SENDMMSG = call("sendmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
     private static final MethodHandle SENDTO =
             call("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle STRERROR = plainCall("strerror", ADDRESS, JAVA_INT);
@@ -120,6 +121,15 @@ final class LibC {
     static int recvmmsg(MemorySegment errno, int fd, MemorySegment headers, int count) {
         try {
             return result((int) RECVMMSG.invokeExact(errno, fd, headers, count, 0, MemorySegment.NULL), errno);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** How many datagrams were sent, from the first; there are no flags. */
+    static int sendmmsg(MemorySegment errno, int fd, MemorySegment headers, int count) {
+        try {
+            return result((int) SENDMMSG.invokeExact(errno, fd, headers, count, 0), errno);
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -86,6 +86,25 @@ final class LinuxSocket implements MediaSocket {
         return true;
     }
 
+    @Override
+    public synchronized int send(SendBatch batch, int from) throws IOException {
+        MessageHeaders headers = batch.headers();
+        for (int datagram = from; datagram < batch.size(); datagram++) {
+            if (!headers.address(datagram, batch.target(datagram), family, batch.length(datagram))) {
+                throw new SocketException("no way to " + batch.target(datagram) + " from here");
+            }
+        }
+        int sent = -LibC.EINTR;
+        for (int tries = 0; tries < TRIES && isPassing(sent); tries++) {
+            sent = headers.send(fd(), from, batch.size());
+        }
+        if (sent == -LibC.EAGAIN || sent == -LibC.ENOBUFS) {
+            return 0;
+        }
+        check(sent, "sending failed");
+        return sent;
+    }
+
     /** The kernel doubles what it is asked for, to have room for its own overhead, and tells the double. */
     @Override
     public synchronized int receiveBuffer() throws IOException {

@@ -31,6 +31,14 @@ public sealed interface MediaSocket extends AutoCloseable permits NioSocket, Lin
      */
     boolean send(ByteBuffer datagram, SocketAddress to) throws IOException;
 
+    /**
+     * Sends the datagrams of a batch, in order, from that one on.
+     *
+     * @return how many were sent; fewer than there are: the system has no room for the others now
+     * @throws IOException when one cannot be sent at all; nobody knows then which of them were
+     */
+    int send(SendBatch batch, int from) throws IOException;
+
     /** How much of the receive buffer that was asked for the kernel granted, bytes. */
     int receiveBuffer() throws IOException;
 

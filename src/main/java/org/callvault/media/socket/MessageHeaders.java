@@ -7,9 +7,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import java.util.function.IntFunction;
 
 /**
- * The structures that recvmmsg(2) fills, one for each place of a {@link ReceiveBatch}, on 64-bit Linux:
+ * The structures that recvmmsg(2) fills and sendmmsg(2) reads, one for each place of a batch, on 64-bit Linux:
  *
  * <pre>
  *   mmsghdr   msghdr 56 | msg_len 4 | padding 4
@@ -36,14 +37,15 @@ final class MessageHeaders {
     /** Keeps what the headers point to. */
     private final MemorySegment vectors;
 
-    MessageHeaders(ReceiveBatch batch) {
+    /** For as many places as a batch has. */
+    MessageHeaders(IntFunction<MemorySegment> places) {
         Arena arena = Arena.ofAuto();
         errno = LibC.errno(arena);
         headers = arena.allocate((long) ReceiveBatch.MOST * HEADER, Long.BYTES);
         names = arena.allocate((long) ReceiveBatch.MOST * SocketNames.ROOM, Long.BYTES);
         vectors = arena.allocate((long) ReceiveBatch.MOST * VECTOR, Long.BYTES);
         for (int datagram = 0; datagram < ReceiveBatch.MOST; datagram++) {
-            point(datagram, batch.place(datagram));
+            point(datagram, places.apply(datagram));
         }
     }
 
@@ -61,6 +63,20 @@ final class MessageHeaders {
     /** As {@link LibC#recvmmsg}. */
     int receive(int fd, int most) {
         return LibC.recvmmsg(errno, fd, headers, ReceiveBatch.checked(most));
+    }
+
+    /** Makes a datagram ready to be sent; false when the family has no way to that address. */
+    boolean address(int datagram, InetSocketAddress to, int family, int length) {
+        int nameLength =
+                SocketNames.write(names.asSlice((long) datagram * SocketNames.ROOM, SocketNames.ROOM), to, family);
+        headers.set(JAVA_INT, (long) datagram * HEADER + NAME_LENGTH_AT, nameLength);
+        vectors.set(JAVA_LONG, (long) datagram * VECTOR + VECTOR_LENGTH_AT, length);
+        return nameLength > 0;
+    }
+
+    /** As {@link LibC#sendmmsg}, from the first of them to before the last. */
+    int send(int fd, int from, int to) {
+        return LibC.sendmmsg(errno, fd, headers.asSlice((long) from * HEADER), to - from);
     }
 
     int length(int datagram) {

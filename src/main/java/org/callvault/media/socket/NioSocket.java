@@ -52,6 +52,16 @@ final class NioSocket implements MediaSocket {
     }
 
     @Override
+    public int send(SendBatch batch, int from) throws IOException {
+        for (int datagram = from; datagram < batch.size(); datagram++) {
+            if (!send(batch.content(datagram), batch.target(datagram))) {
+                return datagram - from;
+            }
+        }
+        return batch.size() - from;
+    }
+
+    @Override
     public int receiveBuffer() throws IOException {
         return channel.getOption(StandardSocketOptions.SO_RCVBUF);
     }

@@ -82,7 +82,7 @@ public final class ReceiveBatch {
     /** For recvmmsg(2), pointing to the places. */
     MessageHeaders headers() {
         if (headers == null) {
-            headers = new MessageHeaders(this);
+            headers = new MessageHeaders(this::place);
         }
         return headers;
     }
