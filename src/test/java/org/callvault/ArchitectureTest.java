@@ -51,6 +51,7 @@ class ArchitectureTest {
             "srtp",
             "sdp",
             "siprec",
+            "recording.codec",
             "recording.format",
             "session.dialog",
             "session.history",
