@@ -3,24 +3,26 @@ package org.callvault.recording.finish;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.callvault.recording.codec.Law;
 import org.callvault.recording.format.AudioPiece;
-import org.callvault.recording.format.Law;
 
 /**
- * One channel of audio while it is put together, on disk because calls can be long.
+ * Samples of one rate of one channel while it is put together, on disk because calls can be long.
  *
  * <p>Samples are stored so that silence is all zeros (codes are XORed with the law's silence): what was never written reads
- * as silence, and a sparse file costs nothing.
+ * as silence, and a sparse file costs nothing. Linear samples have their least byte first.
  */
 final class ChannelFile implements Closeable {
     private final FileChannel file;
     private final Optional<Law> master;
     private final int sampleBytes;
 
+    /** A file of codes where the whole recording is of one law, else of linear samples. */
     ChannelFile(Path path, Optional<Law> master) throws IOException {
         this.file = FileChannel.open(
                 path,
@@ -43,28 +45,50 @@ final class ChannelFile implements Closeable {
                 samples.putShort(Short.reverseBytes(law.decode(buffer[i])));
             }
         }
-        samples.flip();
-        long at = piece.position() * sampleBytes;
+        write(samples.flip(), piece.position());
+    }
+
+    /** Writes a piece of decoded samples into a file of linear ones. */
+    void write(AudioPiece piece, short[] decoded) throws IOException {
+        ByteBuffer samples = ByteBuffer.allocate(piece.length() * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        samples.asShortBuffer().put(decoded, piece.skip(), piece.length());
+        write(samples, piece.position());
+    }
+
+    private void write(ByteBuffer samples, long position) throws IOException {
+        long at = position * sampleBytes;
         while (samples.hasRemaining()) {
             at += file.write(samples, at);
         }
     }
 
-    /** Reads samples as they stand in the master into {@code block}, from its start; silence where there are none. */
-    void read(long position, int samples, byte[] block) throws IOException {
-        ByteBuffer into = ByteBuffer.wrap(block, 0, samples * sampleBytes);
-        long start = position * sampleBytes;
+    /** Reads codes into {@code block}, from its start; silence where there are none. */
+    void readCodes(long position, int samples, byte[] block) throws IOException {
+        fill(ByteBuffer.wrap(block, 0, samples), position);
+        master.ifPresent(law -> {
+            for (int i = 0; i < samples; i++) {
+                block[i] ^= (byte) law.silence();
+            }
+        });
+    }
+
+    /** Reads linear samples, silence where there are none; what stands before the beginning is silence too. */
+    void readLinear(long position, short[] block, int samples) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(samples * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        int before = Math.clamp(-position, 0, samples);
+        bytes.position(before * Short.BYTES);
+        fill(bytes, position + before);
+        bytes.flip().asShortBuffer().get(block, 0, samples);
+    }
+
+    private void fill(ByteBuffer into, long position) throws IOException {
+        long start = position * sampleBytes - into.position();
         while (into.hasRemaining() && file.read(into, start + into.position()) >= 0) {
             // As often as it takes.
         }
         while (into.hasRemaining()) {
             into.put((byte) 0);
         }
-        master.ifPresent(law -> {
-            for (int i = 0; i < samples; i++) {
-                block[i] ^= (byte) law.silence();
-            }
-        });
     }
 
     @Override

@@ -1,13 +1,14 @@
 package org.callvault.recording.finish;
 
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.callvault.recording.RecordingDescription;
-import org.callvault.recording.format.Law;
+import org.callvault.recording.codec.Codec;
+import org.callvault.recording.codec.Law;
 import org.callvault.recording.format.SharedClocks;
 import org.callvault.rtp.rtcp.RtcpCompound;
 import org.jspecify.annotations.Nullable;
@@ -92,11 +93,20 @@ final class Contents implements PacketPass.Reader {
         return streams.values().stream().anyMatch(StreamContents::hasMedia);
     }
 
-    /** The one law of all that can be rendered; empty when there are two, and linear samples are needed. */
-    Optional<Law> commonLaw() {
-        Set<Law> laws = EnumSet.noneOf(Law.class);
-        streams.values().forEach(stream -> laws.addAll(stream.laws));
-        return laws.size() > 1 ? Optional.empty() : Optional.of(laws.contains(Law.A) ? Law.A : Law.MU);
+    /** Codes of one law where all that can be rendered is of one; else linear samples at the highest rate of all. */
+    Master master() {
+        Set<Codec> codecs = new HashSet<>();
+        streams.values().forEach(stream -> codecs.addAll(stream.sampleRates.keySet()));
+        int rate = streams.values().stream()
+                .mapToInt(stream -> stream.layers().last())
+                .max()
+                .orElse(Law.RATE);
+        if (codecs.isEmpty()) {
+            return new Master(Optional.of(Law.MU), rate);
+        }
+        return codecs.size() == 1 && codecs.iterator().next() instanceof Codec.G711(Law law)
+                ? new Master(Optional.of(law), rate)
+                : new Master(Optional.empty(), rate);
     }
 
     long unreadableEntries() {

@@ -14,8 +14,6 @@ import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.finish.Manifest.ManifestGap;
-import org.callvault.recording.format.Law;
-import org.callvault.recording.format.WavFormat;
 import org.callvault.recording.spool.ReadReport;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolReader;
@@ -97,6 +95,7 @@ final class Finisher {
         if (origin.isPresent()) {
             try (Renderer renderer = new Renderer(staged, contents, origin.getAsLong())) {
                 reader.read(request.id(), new PacketPass(request.given(), renderer));
+                renderer.flush();
                 audio = writeAudio(renderer, contents, origin.getAsLong());
                 streams = reports(contents, known, renderer, origin);
             }
@@ -110,18 +109,21 @@ final class Finisher {
 
     /** Streams that cannot be rendered are silent up to their last packet. */
     private static Manifest.Audio writeAudio(Renderer renderer, Contents contents, long origin) throws IOException {
+        Master master = renderer.master();
         long silent = contents.streams().values().stream()
-                .filter(stream -> stream.hasMedia() && stream.laws.isEmpty())
-                .mapToLong(stream -> (stream.lastMicros - origin) * Law.RATE / 1_000_000)
+                .filter(stream -> stream.hasMedia() && stream.sampleRates.isEmpty())
+                .mapToLong(stream -> (stream.lastMicros - origin) * master.sampleRate() / 1_000_000)
                 .max()
                 .orElse(0);
         long samples = Math.max(renderer.samples(), silent);
         renderer.writeAudio(samples);
-        WavFormat format = renderer.format();
-        String encoding =
-                format.law().map(law -> law == Law.MU ? "PCMU" : "PCMA").orElse("L16");
         return new Manifest.Audio(
-                Renderer.AUDIO, encoding, Law.RATE, format.channels(), samples, FinalDescription.instant(origin));
+                Renderer.AUDIO,
+                master.encoding(),
+                master.sampleRate(),
+                renderer.format().channels(),
+                samples,
+                FinalDescription.instant(origin));
     }
 
     private static void listMedia(Contents contents, StagedFiles files) throws IOException {

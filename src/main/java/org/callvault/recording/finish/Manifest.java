@@ -123,7 +123,7 @@ public record Manifest(
     /**
      * A silence that was not sent as such.
      *
-     * @param fromSample counted from the start of the master, at 8000 a second
+     * @param fromSample counted from the start of the master, at its rate
      * @param toSample not included
      * @param packets missing
      * @param reason lost, paused, silence_suppressed or restarted

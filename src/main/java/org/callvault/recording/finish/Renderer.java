@@ -4,20 +4,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.callvault.recording.format.AudioPiece;
+import org.callvault.recording.codec.Codec;
 import org.callvault.recording.format.Gap;
 import org.callvault.recording.format.Interval;
-import org.callvault.recording.format.Law;
 import org.callvault.recording.format.Payload;
-import org.callvault.recording.format.StreamTrack;
 import org.callvault.recording.format.WavFormat;
 import org.callvault.recording.store.StagedRecording;
-import org.jspecify.annotations.Nullable;
 
 /** The second pass: puts every packet's samples where they belong, then interleaves the channels. */
 final class Renderer implements PacketPass.Reader, Closeable {
@@ -25,44 +20,23 @@ final class Renderer implements PacketPass.Reader, Closeable {
 
     private static final int BLOCK_SAMPLES = 8192;
 
-    private static final class Channel implements Closeable {
-        final StreamTrack track;
-        final ChannelFile file;
-        final @Nullable PacketDump dump;
-
-        Channel(StreamTrack track, ChannelFile file, @Nullable PacketDump dump) {
-            this.track = track;
-            this.file = file;
-            this.dump = dump;
-        }
-
-        @Override
-        public void close() throws IOException {
-            try (file) {
-                if (dump != null) {
-                    dump.close();
-                }
-            }
-        }
-    }
-
     private final StagedRecording staged;
-    private final Optional<Law> master;
-    private final Map<Integer, Channel> channels = new TreeMap<>();
+    private final Master master;
+    private final Map<Integer, StreamChannel> channels = new TreeMap<>();
+    private final Map<Integer, PacketDump> dumps = new TreeMap<>();
 
     /** One channel for each stream of the contents. */
     Renderer(StagedRecording staged, Contents contents, long originMicros) throws IOException {
         this.staged = staged;
-        this.master = contents.commonLaw();
+        this.master = contents.master();
         for (Map.Entry<Integer, StreamContents> stream : contents.streams().entrySet()) {
-            channels.put(stream.getKey(), open(stream.getKey(), stream.getValue(), originMicros));
+            int index = stream.getKey();
+            StreamContents found = stream.getValue();
+            channels.put(index, new StreamChannel(staged, index, found, found.track(originMicros), master));
+            if (found.unsupported) {
+                dumps.put(index, new PacketDump(staged.file(dumpName(index)), originMicros));
+            }
         }
-    }
-
-    private Channel open(int index, StreamContents stream, long originMicros) throws IOException {
-        PacketDump dump = stream.unsupported ? new PacketDump(staged.file(dumpName(index)), originMicros) : null;
-        ChannelFile file = new ChannelFile(staged.scratch("channel-" + index), master);
-        return new Channel(stream.survey.track(originMicros), file, dump);
     }
 
     static String dumpName(int stream) {
@@ -71,66 +45,74 @@ final class Renderer implements PacketPass.Reader, Closeable {
 
     @Override
     public void rtp(RtpEntry packet) throws IOException {
-        Channel channel = channels.get(packet.stream());
+        StreamChannel channel = channels.get(packet.stream());
         if (channel == null) {
             return;
         }
-        if (channel.dump != null) {
-            channel.dump.packet(
-                    false, packet.time().arrivalMicros(), packet.buffer(), packet.offset(), packet.length());
+        PacketDump dump = dumps.get(packet.stream());
+        if (dump != null) {
+            dump.packet(false, packet.time().arrivalMicros(), packet.buffer(), packet.offset(), packet.length());
         }
-        if (packet.payload() instanceof Payload.Audio(String format, Law law)) {
-            for (AudioPiece piece : channel.track.audio(packet.time(), packet.payloadLength())) {
-                channel.file.write(piece, law, packet.buffer(), packet.payloadOffset());
-            }
+        if (packet.payload() instanceof Payload.Audio(String format, Codec codec)) {
+            channel.audio(packet, codec);
         } else {
-            channel.track.other(packet.time());
+            channel.track().place(packet.time());
         }
     }
 
     @Override
     public void rtcp(int stream, long arrivalMicros, byte[] buffer, int offset, int length) throws IOException {
-        Channel channel = channels.get(stream);
-        if (channel != null && channel.dump != null) {
-            channel.dump.packet(true, arrivalMicros, buffer, offset, length);
+        PacketDump dump = dumps.get(stream);
+        if (dump != null) {
+            dump.packet(true, arrivalMicros, buffer, offset, length);
         }
     }
 
-    /** Gaps of a stream; pauses in samples since the start. */
+    /** After the last packet. */
+    void flush() throws IOException {
+        for (StreamChannel channel : channels.values()) {
+            channel.flush();
+        }
+    }
+
+    /** Gaps of a stream, those of pauses too; all in samples of the master since the start. */
     List<Gap> gaps(int stream, List<Interval> paused) {
-        Channel channel = channels.get(stream);
-        return channel == null ? List.of() : channel.track.gaps(paused);
+        StreamChannel channel = channels.get(stream);
+        return channel == null ? List.of() : channel.gaps(paused);
     }
 
     /** Samples of the longest channel. */
     long samples() {
         return channels.values().stream()
-                .mapToLong(channel -> channel.track.end())
+                .mapToLong(StreamChannel::samples)
                 .max()
                 .orElse(0);
     }
 
+    Master master() {
+        return master;
+    }
+
     WavFormat format() {
-        return new WavFormat(Math.max(1, channels.size()), master);
+        return master.format(channels.size());
     }
 
     /** Writes the master, so many samples long. */
     void writeAudio(long samples) throws IOException {
         WavFormat format = format();
-        List<ChannelFile> files = new ArrayList<>();
-        channels.values().forEach(channel -> files.add(channel.file));
+        List<StreamChannel> all = List.copyOf(channels.values());
         int width = format.sampleBytes();
         byte[] block = new byte[BLOCK_SAMPLES * width];
-        byte[] frames = new byte[BLOCK_SAMPLES * width * files.size()];
+        byte[] frames = new byte[BLOCK_SAMPLES * width * all.size()];
         try (OutputStream out = Files.newOutputStream(staged.file(AUDIO))) {
             out.write(format.header(samples));
             for (long at = 0; at < samples; at += BLOCK_SAMPLES) {
                 int count = (int) Math.min(BLOCK_SAMPLES, samples - at);
-                for (int channel = 0; channel < files.size(); channel++) {
-                    files.get(channel).read(at, count, block);
-                    interleave(block, count, width, frames, channel, files.size());
+                for (int channel = 0; channel < all.size(); channel++) {
+                    all.get(channel).read(at, count, block);
+                    interleave(block, count, width, frames, channel, all.size());
                 }
-                out.write(frames, 0, count * width * files.size());
+                out.write(frames, 0, count * width * all.size());
             }
             if (format.dataBytes(samples) % 2 != 0) {
                 out.write(0);
@@ -146,7 +128,10 @@ final class Renderer implements PacketPass.Reader, Closeable {
 
     @Override
     public void close() throws IOException {
-        for (Channel channel : channels.values()) {
+        for (PacketDump dump : dumps.values()) {
+            dump.close();
+        }
+        for (StreamChannel channel : channels.values()) {
             channel.close();
         }
     }

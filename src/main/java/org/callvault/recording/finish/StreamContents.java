@@ -1,12 +1,17 @@
 package org.callvault.recording.finish;
 
-import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import org.callvault.recording.codec.Codec;
+import org.callvault.recording.codec.Law;
+import org.callvault.recording.codec.Resampler;
 import org.callvault.recording.format.ClockReport;
-import org.callvault.recording.format.Law;
 import org.callvault.recording.format.Payload;
 import org.callvault.recording.format.StreamSurvey;
+import org.callvault.recording.format.StreamTrack;
 import org.callvault.rtp.Ssrc;
 import org.callvault.rtp.rtcp.RtcpCompound;
 import org.callvault.rtp.rtcp.SenderReport;
@@ -16,7 +21,9 @@ import org.callvault.rtp.rtcp.SourceDescription;
 final class StreamContents {
     final StreamSurvey survey = new StreamSurvey();
     final StreamSources sources = new StreamSources();
-    final Set<Law> laws = EnumSet.noneOf(Law.class);
+    /** The highest rate that any payload of a codec needs. */
+    final Map<Codec, Integer> sampleRates = new HashMap<>();
+
     final Set<String> formats = new TreeSet<>();
     boolean unsupported;
     long rtcpPackets;
@@ -33,7 +40,11 @@ final class StreamContents {
         firstMicros = Math.min(firstMicros, packet.time().arrivalMicros());
         lastMicros = Math.max(lastMicros, packet.time().arrivalMicros());
         switch (packet.payload()) {
-            case Payload.Audio audio -> laws.add(audio.law());
+            case Payload.Audio audio ->
+                sampleRates.merge(
+                        audio.codec(),
+                        audio.codec().sampleRate(packet.buffer(), packet.payloadOffset(), packet.payloadLength()),
+                        Math::max);
             case Payload.Unrendered unrendered -> {}
             case Payload.Unsupported other -> unsupported = true;
         }
@@ -48,6 +59,17 @@ final class StreamContents {
         compound.all(SourceDescription.class)
                 .flatMap(description -> description.names().stream())
                 .forEach(sources::named);
+    }
+
+    /** The rates of its samples; that of G.711 where there are none. */
+    SortedSet<Integer> layers() {
+        return sampleRates.isEmpty() ? new TreeSet<>(Set.of(Law.RATE)) : new TreeSet<>(sampleRates.values());
+    }
+
+    /** A track of units that every rate of its samples divides. */
+    StreamTrack track(long originMicros) {
+        int units = layers().stream().reduce(1, (a, b) -> a / Resampler.gcd(a, b) * b);
+        return survey.track(originMicros, units);
     }
 
     boolean hasMedia() {

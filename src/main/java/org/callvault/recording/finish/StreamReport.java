@@ -10,7 +10,6 @@ import org.callvault.recording.finish.Manifest.ManifestGap;
 import org.callvault.recording.finish.Manifest.Packets;
 import org.callvault.recording.format.Gap;
 import org.callvault.recording.format.Interval;
-import org.callvault.recording.format.Law;
 import org.callvault.recording.format.StreamSurvey;
 import org.callvault.rtp.Ssrc;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +41,24 @@ final class StreamReport {
                 .orElse(null);
         List<Gap> gaps = renderer == null || originMicros.isEmpty()
                 ? List.of()
-                : renderer.gaps(index, pauses(described, known.endedAt(), originMicros.getAsLong()));
+                : renderer.gaps(
+                        index,
+                        pauses(
+                                described,
+                                known.endedAt(),
+                                originMicros.getAsLong(),
+                                renderer.master().sampleRate()));
         return new StreamReport(index, contents, described, gaps);
     }
 
     private static List<Interval> pauses(
-            RecordingDescription.@Nullable Stream described, Instant endedAt, long originMicros) {
+            RecordingDescription.@Nullable Stream described, Instant endedAt, long originMicros, int sampleRate) {
         List<Interval> pauses = new ArrayList<>();
         if (described != null) {
             for (RecordingDescription.Interval pause : described.paused()) {
                 Instant to = pause.to();
-                long from = sample(pause.from(), originMicros);
-                long until = sample(to == null ? endedAt : to, originMicros);
+                long from = sample(pause.from(), originMicros, sampleRate);
+                long until = sample(to == null ? endedAt : to, originMicros, sampleRate);
                 if (from < until) {
                     pauses.add(new Interval(from, until));
                 }
@@ -62,9 +67,9 @@ final class StreamReport {
         return pauses;
     }
 
-    private static long sample(Instant at, long originMicros) {
+    private static long sample(Instant at, long originMicros, int sampleRate) {
         long micros = Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1000);
-        return Math.floorDiv((micros - originMicros) * Law.RATE, 1_000_000L);
+        return Math.floorDiv((micros - originMicros) * sampleRate, 1_000_000L);
     }
 
     Manifest.Stream stream(int channel) {

@@ -16,6 +16,14 @@ final class Coverage {
 
     /** Claims samples for a packet and returns the parts that were still free. */
     List<AudioPiece> claim(long position, int length, Placement packet) {
+        List<AudioPiece> pieces = free(position, length);
+        Edge edge = new Edge(packet.epoch(), packet.extendedSequence());
+        pieces.forEach(piece -> fill(piece.position(), piece.position() + piece.length(), edge));
+        return pieces;
+    }
+
+    /** The parts that nobody claimed. */
+    List<AudioPiece> free(long position, int length) {
         List<AudioPiece> pieces = new ArrayList<>(1);
         long end = position + length;
         long at = position;
@@ -30,8 +38,6 @@ final class Coverage {
             pieces.add(new AudioPiece(at, (int) (at - position), (int) (until - at)));
             at = until;
         }
-        Edge edge = new Edge(packet.epoch(), packet.extendedSequence());
-        pieces.forEach(piece -> fill(piece.position(), piece.position() + piece.length(), edge));
         return pieces;
     }
 

@@ -5,7 +5,8 @@ import org.callvault.rtp.Ssrc;
 
 /**
  * One mapping of a source's sequence numbers and timestamps to the common clock. A stream has one from its first packet on,
- * and a new one when the source changes or its timestamps leave what the times of arrival allow.
+ * and a new one when the source changes, when its clock does with its codec (RFC 7160), or when its timestamps leave what
+ * the times of arrival allow.
  *
  * <p>The anchor is the least of (arrival - timestamp) over the first second: network and sweep only ever delay packets, so
  * the least delayed one tells the time best.
@@ -26,6 +27,7 @@ final class Epoch {
     private final long firstTimestamp;
     private long anchorMicros;
     private final double microsPerTick;
+    private final int clockRate;
     private long leastTicks;
     private OptionalLong reportedAnchor = OptionalLong.empty();
 
@@ -38,11 +40,17 @@ final class Epoch {
         this.firstTimestamp = first.timestamp();
         this.anchorMicros = first.arrivalMicros();
         this.microsPerTick = first.microsPerTick();
+        this.clockRate = first.clockRate();
     }
 
     /** Ticks since the first packet of this epoch; the shorter way round where the timestamp wraps. */
     long ticks(long timestamp) {
         return unwrap(timestamp) - firstTimestamp;
+    }
+
+    /** Whether its timestamps count by this clock. */
+    boolean sameClock(PacketTime packet) {
+        return !packet.setsClock() || packet.clockRate() == clockRate;
     }
 
     /** Whether a packet of this timestamp may have arrived at this time. */
@@ -103,6 +111,11 @@ final class Epoch {
         }
         int forward = (int) (sequence - highestSequence) & 0xFFFF;
         return highestSequence + (unwrap(timestamp) >= highestTimestamp ? forward : forward - 0x10000);
+    }
+
+    /** Ticks a second. */
+    int clockRate() {
+        return clockRate;
     }
 
     int index() {

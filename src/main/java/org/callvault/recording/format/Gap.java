@@ -3,7 +3,7 @@ package org.callvault.recording.format;
 /**
  * A piece of a stream's time that no packet filled, rendered as silence.
  *
- * @param samples where, in samples since the start of the recording
+ * @param samples where, in the units of its track since the start of the recording
  * @param packets packets missing by sequence number; 0 unless lost or paused
  */
 public record Gap(Interval samples, long packets, Reason reason) {

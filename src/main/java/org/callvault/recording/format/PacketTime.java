@@ -9,8 +9,15 @@ import org.callvault.rtp.Ssrc;
  * @param timestamp 0..2^32-1
  * @param arrivalMicros microseconds since the epoch
  * @param clockRate of its payload type, ticks a second, above 0
+ * @param setsClock whether its source's timestamps count by that rate from here on; else they go on as they did
  */
-public record PacketTime(Ssrc ssrc, int sequence, long timestamp, long arrivalMicros, int clockRate) {
+public record PacketTime(
+        Ssrc ssrc, int sequence, long timestamp, long arrivalMicros, int clockRate, boolean setsClock) {
+    /** One of audio. */
+    public PacketTime(Ssrc ssrc, int sequence, long timestamp, long arrivalMicros, int clockRate) {
+        this(ssrc, sequence, timestamp, arrivalMicros, clockRate, true);
+    }
+
     public PacketTime {
         if (clockRate <= 0) {
             throw new IllegalArgumentException("a clock rate is above 0");

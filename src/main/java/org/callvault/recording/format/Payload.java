@@ -1,6 +1,8 @@
 package org.callvault.recording.format;
 
 import java.util.Locale;
+import org.callvault.recording.codec.Codec;
+import org.callvault.recording.codec.Law;
 
 /** What the finisher makes of a payload type. */
 public sealed interface Payload {
@@ -8,7 +10,7 @@ public sealed interface Payload {
     String format();
 
     /** Rendered. */
-    record Audio(String format, Law law) implements Payload {}
+    record Audio(String format, Codec codec) implements Payload {}
 
     /** Has its place in time but no samples: comfort noise (RFC 3389), telephone events (RFC 4733). */
     record Unrendered(String format) implements Payload {}
@@ -21,7 +23,9 @@ public sealed interface Payload {
         if (name.equals("CN") || name.equals("TELEPHONE-EVENT")) {
             return new Unrendered(format);
         }
-        return Law.of(format).<Payload>map(law -> new Audio(format, law)).orElseGet(() -> new Unsupported(format));
+        return Codec.of(format)
+                .<Payload>map(codec -> new Audio(format, codec))
+                .orElseGet(() -> new Unsupported(format));
     }
 
     private static String name(String format) {
@@ -38,5 +42,10 @@ public sealed interface Payload {
         } catch (NumberFormatException e) {
             return Law.RATE;
         }
+    }
+
+    /** Whether its clock is the stream's: events, noise and what nobody described take their time from the audio that they go with. */
+    default boolean setsClock() {
+        return !(this instanceof Unrendered) && !format().startsWith(PayloadTypes.UNKNOWN);
     }
 }

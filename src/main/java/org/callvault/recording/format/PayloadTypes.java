@@ -18,6 +18,9 @@ public final class PayloadTypes {
             18, "G729/8000",
             19, "CN/8000");
 
+    /** What the format of a payload type that nobody described begins with. */
+    static final String UNKNOWN = "unknown-";
+
     private record Key(int stream, int payloadType) {}
 
     private final Map<Key, Payload> known = new HashMap<>();
@@ -38,6 +41,6 @@ public final class PayloadTypes {
     public Payload of(int stream, int payloadType) {
         return known.computeIfAbsent(
                 new Key(stream, payloadType),
-                key -> Payload.of(STATIC.getOrDefault(payloadType, "unknown-" + payloadType + "/8000")));
+                key -> Payload.of(STATIC.getOrDefault(payloadType, UNKNOWN + payloadType + "/8000")));
     }
 }

@@ -33,12 +33,12 @@ final class StreamClock {
      */
     Optional<Placement> place(PacketTime packet) {
         Epoch epoch = current.get(packet.ssrc());
-        if (epoch == null || !epoch.fits(packet)) {
+        if (epoch == null || !epoch.sameClock(packet) || !epoch.fits(packet)) {
             if (epochs.size() == MAX_EPOCHS) {
                 unplaced++;
                 return Optional.empty();
             }
-            timestampsJumped |= epoch != null;
+            timestampsJumped |= epoch != null && epoch.sameClock(packet);
             epoch = new Epoch(epochs.size(), packet);
             epochs.add(epoch);
             current.put(packet.ssrc(), epoch);

@@ -32,10 +32,14 @@ public final class StreamSurvey {
         return clock.epochs().stream().map(Epoch::ssrc).toList();
     }
 
-    /** A track for the second pass, whose time 0 is the given moment. */
-    public StreamTrack track(long originMicros) {
+    /**
+     * A track for the second pass, whose time 0 is the given moment.
+     *
+     * @param unitRate what its positions and gaps are counted in, a second: a multiple of the rate of all its samples
+     */
+    public StreamTrack track(long originMicros, int unitRate) {
         long[] anchors = clock.epochs().stream().mapToLong(Epoch::anchorMicros).toArray();
-        return new StreamTrack(anchors, originMicros);
+        return new StreamTrack(anchors, originMicros, unitRate);
     }
 
     /** Distinct packets. */

@@ -4,9 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.callvault.recording.codec.Law;
 
 /**
- * The header of a WAV file at 8000 samples a second (Microsoft RIFF, "New Multimedia Data Types", 1994).
+ * The header of a WAV file (Microsoft RIFF, "New Multimedia Data Types", 1994).
  *
  * <pre>
  *  "RIFF" size "WAVE"
@@ -17,8 +18,9 @@ import java.util.Optional;
  *
  * @param channels 1 or more
  * @param law the law of the eight-bit codes; empty for 16-bit linear samples, least byte first
+ * @param sampleRate samples a second of each channel
  */
-public record WavFormat(int channels, Optional<Law> law) {
+public record WavFormat(int channels, Optional<Law> law, int sampleRate) {
     /** Bytes before the first sample. */
     public static final int HEADER_BYTES = 58;
 
@@ -42,7 +44,7 @@ public record WavFormat(int channels, Optional<Law> law) {
     }
 
     /**
-     * The header for so many samples per channel. A file of 4 GiB or more (74 hours of two G.711 channels) carries the
+     * The header for so many samples per channel. A file of 4 GiB or more (74 hours of two G.711 channels, 18 of two wideband ones) carries the
      * largest size that fits, which players take as "until the end".
      */
     public byte[] header(long samples) {
@@ -52,7 +54,7 @@ public record WavFormat(int channels, Optional<Law> law) {
         tag(header, "WAVE");
         tag(header, "fmt ").putInt(18);
         header.putShort((short) (int) law.map(Law::formatTag).orElse(PCM)).putShort((short) channels);
-        header.putInt(Law.RATE).putInt(Law.RATE * channels * sampleBytes());
+        header.putInt(sampleRate).putInt(sampleRate * channels * sampleBytes());
         header.putShort((short) (channels * sampleBytes())).putShort((short) (8 * sampleBytes()));
         header.putShort((short) 0);
         tag(header, "fact").putInt(4).putInt((int) Math.min(MAX_RIFF, samples));

@@ -29,7 +29,7 @@ import org.callvault.recording.RecordingJson;
 import org.callvault.recording.catalog.Catalog;
 import org.callvault.recording.catalog.CatalogEntry;
 import org.callvault.recording.catalog.RecordingState;
-import org.callvault.recording.format.Law;
+import org.callvault.recording.codec.Law;
 import org.callvault.recording.format.WavFormat;
 import org.callvault.recording.spool.EntryKind;
 import org.callvault.recording.spool.Spool;
@@ -129,7 +129,7 @@ class RecordingServiceTest {
             }
         }
         assertThat(Arrays.copyOf(wav, WavFormat.HEADER_BYTES))
-                .isEqualTo(new WavFormat(2, Optional.of(Law.MU)).header((wav.length - 58) / 2));
+                .isEqualTo(new WavFormat(2, Optional.of(Law.MU), Law.RATE).header((wav.length - 58) / 2));
         assertThat(Arrays.copyOfRange(wav, 58, 58 + expected.length)).isEqualTo(expected);
         Manifest manifest = manifest();
         assertThat(manifest.state()).isEqualTo("complete");

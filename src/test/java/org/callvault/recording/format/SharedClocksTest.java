@@ -55,7 +55,7 @@ class SharedClocksTest {
         align(SAME);
         assertThat(first.earliestMicros()).hasValue(START + 3000);
         assertThat(second.earliestMicros()).hasValue(START + 10_000);
-        assertThat(second.track(START + 3000).audio(packet(2, 0xffff_ff00L), 160))
+        assertThat(second.track(START + 3000, 8000).audio(packet(2, 0xffff_ff00L), 160, 8000))
                 .containsExactly(new AudioPiece(56, 0, 160));
     }
 
@@ -115,7 +115,7 @@ class SharedClocksTest {
         talk(first, 2, 77, START + 1_000_000, 90_000);
         first.reported(report(2, 77, START + 1_000_000, 90_000));
         align(SAME);
-        StreamTrack track = first.track(START + 3000);
+        StreamTrack track = first.track(START + 3000, 8000);
         talk(track, 1, 5000);
         assertThat(track.end()).isEqualTo(8000);
         talk(track, 2, 77);
@@ -124,7 +124,7 @@ class SharedClocksTest {
 
     private static void talk(StreamTrack track, int ssrc, long firstTimestamp) {
         for (int i = 0; i < 50; i++) {
-            track.audio(new PacketTime(new Ssrc(ssrc), 100 + i, firstTimestamp + 160L * i, START, 8000), 160);
+            track.audio(new PacketTime(new Ssrc(ssrc), 100 + i, firstTimestamp + 160L * i, START, 8000), 160, 8000);
         }
     }
 }

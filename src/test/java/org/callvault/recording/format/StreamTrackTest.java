@@ -129,7 +129,7 @@ class StreamTrackTest {
         add(7, 101, 5080, START + 20_000);
         List<AudioPiece> pieces = new ArrayList<>();
         StreamTrack track = survey();
-        packets.forEach(packet -> pieces.addAll(track.audio(packet, SAMPLES)));
+        packets.forEach(packet -> pieces.addAll(track.audio(packet, SAMPLES, 8000)));
         assertThat(pieces).containsExactly(new AudioPiece(0, 0, 160), new AudioPiece(160, 80, 80));
     }
 
@@ -145,13 +145,13 @@ class StreamTrackTest {
 
     private StreamTrack survey() {
         packets.forEach(survey::packet);
-        return survey.track(survey.earliestMicros().orElseThrow());
+        return survey.track(survey.earliestMicros().orElseThrow(), 8000);
     }
 
     private StreamTrack render() {
         StreamTrack track = survey();
         for (PacketTime packet : packets) {
-            track.audio(packet, SAMPLES).forEach(piece -> positions.add(piece.position()));
+            track.audio(packet, SAMPLES, 8000).forEach(piece -> positions.add(piece.position()));
         }
         return track;
     }

@@ -1,4 +1,4 @@
-package org.callvault.recording.format;
+package org.callvault.recording.codec;
 
 import java.util.Locale;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.callvault.recording.format;
+package org.callvault.recording.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,104 @@
+package org.callvault.recording.codec;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What payloads of an audio format are made of. All are heard as one channel; those that hold two are mixed.
+ *
+ * <p>A codec is a value: two of the same format are equal, and a {@link Decoder} of one goes on where another of the same
+ * stopped only if it is the same object.
+ */
+public sealed interface Codec {
+    /** Linear samples a second that this payload needs; a decoder may be asked for more by giving it another's. */
+    int sampleRate(byte[] buffer, int offset, int length);
+
+    /** A decoder of one source that gives so many samples a second: the highest rate that any of its payloads needs. */
+    Decoder decoder(int sampleRate);
+
+    /** The codec of a format such as "G722/8000"; empty where nothing here decodes it. */
+    static Optional<Codec> of(String payloadFormat) {
+        Optional<Law> law = Law.of(payloadFormat);
+        if (law.isPresent()) {
+            return Optional.of(new G711(law.get()));
+        }
+        String[] parts = payloadFormat.toUpperCase(Locale.ROOT).split("/", 3);
+        String channels = parts.length < 3 ? "1" : parts[2];
+        return switch (parts[0] + "/" + (parts.length < 2 ? "" : parts[1])) {
+            case "G722/8000" -> channels.equals("1") ? Optional.of(new G722()) : Optional.empty();
+            default -> parts[0].equals("L16") && parts.length > 1 ? Linear.of(parts[1], channels) : Optional.empty();
+        };
+    }
+
+    /** ITU-T G.711 (RFC 3551, section 4.5.14). */
+    record G711(Law law) implements Codec {
+        @Override
+        public int sampleRate(byte[] buffer, int offset, int length) {
+            return Law.RATE;
+        }
+
+        @Override
+        public Decoder decoder(int sampleRate) {
+            return (buffer, offset, length) -> {
+                short[] samples = new short[length];
+                for (int i = 0; i < length; i++) {
+                    samples[i] = law.decode(buffer[offset + i]);
+                }
+                return samples;
+            };
+        }
+    }
+
+    /** ITU-T G.722, whose RTP clock counts 8000 a second although it has 16000 samples (RFC 3551, section 4.5.2). */
+    record G722() implements Codec {
+        static final int RATE = 16_000;
+
+        @Override
+        public int sampleRate(byte[] buffer, int offset, int length) {
+            return RATE;
+        }
+
+        @Override
+        public Decoder decoder(int sampleRate) {
+            return new G722Decoder();
+        }
+    }
+
+    /** L16: linear samples, most significant octet first (RFC 3551, section 4.5.11). */
+    record Linear(int rate, int channels) implements Codec {
+        /** What devices sample at; any number a sender might think of would not do as the rate of a file. */
+        private static final Set<String> RATES =
+                Set.of("8000", "11025", "16000", "22050", "24000", "32000", "44100", "48000");
+
+        static Optional<Codec> of(String rate, String channels) {
+            boolean known = RATES.contains(rate) && (channels.equals("1") || channels.equals("2"));
+            return known
+                    ? Optional.of(new Linear(Integer.parseInt(rate), Integer.parseInt(channels)))
+                    : Optional.empty();
+        }
+
+        @Override
+        public int sampleRate(byte[] buffer, int offset, int length) {
+            return rate;
+        }
+
+        @Override
+        public Decoder decoder(int sampleRate) {
+            return this::decode;
+        }
+
+        private short[] decode(byte[] buffer, int offset, int length) {
+            short[] samples = new short[length / (2 * channels)];
+            for (int i = 0; i < samples.length; i++) {
+                int sum = 0;
+                for (int channel = 0; channel < channels; channel++) {
+                    int at = offset + 2 * (i * channels + channel);
+                    sum += (buffer[at] << 8) | (buffer[at + 1] & 0xFF);
+                }
+                samples[i] = (short) Math.floorDiv(sum, channels);
+            }
+            return samples;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.callvault.recording.finish;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.callvault.recording.codec.Codec;
+import org.callvault.recording.codec.Decoder;
+import org.callvault.recording.format.StreamTrack.Place;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes the packets of one source in the order of their numbers, which is not always that of their arrival: where one is
+ * missing, some that came after it wait for it. One that is later still is decoded by itself, which costs it a few
+ * milliseconds of adaptation.
+ */
+final class SourceDecoder {
+    /** Packets that wait for one that is missing. */
+    static final int WINDOW = 64;
+
+    /** What a codec guesses for what is missing; longer than this, nobody would take it for speech. */
+    private static final int GUESSES_PER_SECOND = 10;
+
+    /** Where samples go. */
+    interface Output {
+        /** Samples of a packet. */
+        void decoded(Place place, short[] samples, int sampleRate) throws IOException;
+
+        /** What a codec guesses to have been in packets that never came. */
+        void guessed(long position, short[] samples, int sampleRate) throws IOException;
+    }
+
+    private record Waiting(Place place, Codec codec, byte[] payload) {}
+
+    private final Map<Codec, Integer> sampleRates;
+    private final Output output;
+    private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
+    private long last = Long.MIN_VALUE;
+    private long end;
+    private @Nullable Codec codec;
+    private @Nullable Decoder decoder;
+
+    SourceDecoder(Map<Codec, Integer> sampleRates, Output output) {
+        this.sampleRates = sampleRates;
+        this.output = output;
+    }
+
+    void packet(Place place, Codec of, RtpEntry packet) throws IOException {
+        byte[] payload = Arrays.copyOfRange(
+                packet.buffer(), packet.payloadOffset(), packet.payloadOffset() + packet.payloadLength());
+        if (place.sequence() <= last) {
+            int rate = rate(of);
+            output.decoded(place, of.decoder(rate).decode(payload, 0, payload.length), rate);
+            return;
+        }
+        waiting.put(place.sequence(), new Waiting(place, of, payload));
+        while (!waiting.isEmpty() && (waiting.firstKey() == last + 1 || waiting.size() > WINDOW)) {
+            decode(waiting.pollFirstEntry().getValue());
+        }
+    }
+
+    /** Decodes what still waits: nothing more comes. */
+    void flush() throws IOException {
+        while (!waiting.isEmpty()) {
+            decode(waiting.pollFirstEntry().getValue());
+        }
+    }
+
+    private void decode(Waiting packet) throws IOException {
+        int rate = rate(packet.codec);
+        byte[] payload = packet.payload;
+        Decoder with = decoder;
+        if (with == null || !packet.codec.equals(codec)) {
+            with = packet.codec.decoder(rate);
+            decoder = with;
+            codec = packet.codec;
+        } else if (packet.place.sequence() > last + 1) {
+            guess(with, packet, rate);
+        }
+        short[] samples = with.decode(payload, 0, payload.length);
+        output.decoded(packet.place, samples, rate);
+        last = packet.place.sequence();
+        end = packet.place.sample(rate) + samples.length;
+    }
+
+    private void guess(Decoder with, Waiting next, int rate) throws IOException {
+        long missing = next.place.sample(rate) - end;
+        int most = rate / GUESSES_PER_SECOND;
+        if (missing > 0) {
+            int repeated = missing <= most ? next.payload.length : 0;
+            output.guessed(end, with.conceal((int) Math.min(missing, most), next.payload, 0, repeated), rate);
+        }
+    }
+
+    private int rate(Codec of) {
+        return sampleRates.getOrDefault(of, 1);
+    }
+}

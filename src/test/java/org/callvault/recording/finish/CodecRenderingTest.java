@@ -1,0 +1,156 @@
+package org.callvault.recording.finish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.callvault.recording.codec.Law;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CodecRenderingTest {
+    private static final Map<Integer, String> G722 = Map.of(9, "G722/8000");
+    private static final int FRAME = 160;
+
+    @TempDir
+    Path temp;
+
+    private Rendering call;
+    private byte[] g722;
+    private short[] wide;
+
+    @BeforeEach
+    void open() throws IOException {
+        call = new Rendering(temp);
+        g722 = resource("sweep.g722");
+        wide = samples(resource("sweep-g722.s16"), ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Test
+    void g722IsRecordedAtItsOwnRateToTheBit() throws IOException {
+        Manifest manifest = call.packets(0, 9, g722, FRAME, 160).finish(G722);
+        Manifest.Audio audio = Objects.requireNonNull(manifest.audio());
+        assertThat(audio.encoding()).isEqualTo("L16");
+        assertThat(audio.sampleRate()).isEqualTo(16_000);
+        assertThat(call.channel(0, 1)).isEqualTo(wide);
+        assertThat(manifest.gaps()).isEmpty();
+        assertThat(manifest.flags()).isEmpty();
+    }
+
+    @Test
+    void packetsOutOfOrderAreDecodedInOrder() throws IOException {
+        int[] order = {1, 0, 2, 5, 4, 3, 6, 8, 7};
+        for (int i = 0; i < order.length; i++) {
+            g722(order[i], 20 * i);
+        }
+        call.finish(G722);
+        assertThat(Arrays.copyOf(call.channel(0, 1), 9 * 2 * FRAME)).isEqualTo(Arrays.copyOf(wide, 9 * 2 * FRAME));
+    }
+
+    @Test
+    void aPacketThatNobodyWaitsForAnyMoreStillGetsItsPlace() throws IOException {
+        byte[] silence = new byte[FRAME];
+        Arrays.fill(silence, (byte) 0xFF);
+        for (int i = 1; i < SourceDecoder.WINDOW + 20; i++) {
+            call.packet(0, 9, i, 160L * i, 20 * i, silence);
+        }
+        call.packet(0, 9, 0, 0, 20 * SourceDecoder.WINDOW + 400, Rendering.slice(g722, 10, FRAME));
+        call.finish(G722);
+        short[] channel = call.channel(0, 1);
+        assertThat(loudest(channel, 0, 2 * FRAME)).isGreaterThan(1000);
+        assertThat(loudest(channel, 2 * FRAME, channel.length)).isLessThan(64);
+    }
+
+    @Test
+    void alostPacketIsSilenceAndAGapInSamplesOfTheMaster() throws IOException {
+        for (int i = 0; i < 9; i++) {
+            if (i != 4) {
+                g722(i, 20 * i);
+            }
+        }
+        Manifest manifest = call.finish(G722);
+        assertThat(manifest.gaps())
+                .containsExactly(new Manifest.ManifestGap(0, 4 * 2 * FRAME, 5 * 2 * FRAME, 1, "lost"));
+        assertThat(loudest(call.channel(0, 1), 4 * 2 * FRAME, 5 * 2 * FRAME)).isZero();
+    }
+
+    @Test
+    void aNarrowStreamBesideAWideOneIsBroughtToItsRate() throws IOException {
+        byte[] tone = new byte[8000 / 2];
+        for (int i = 0; i < tone.length; i++) {
+            tone[i] = i % 8 < 4 ? (byte) 0x80 : 0x00;
+        }
+        call.packets(0, 9, g722, FRAME, 160).packets(1, 0, tone, FRAME, 160);
+        Manifest manifest = call.finish(G722, Map.of(0, "PCMU/8000"));
+        assertThat(Objects.requireNonNull(manifest.audio()).sampleRate()).isEqualTo(16_000);
+        assertThat(call.channel(0, 2)).isEqualTo(wide);
+        short[] narrow = call.channel(1, 2);
+        for (int i = 100; i < tone.length - 100; i++) {
+            assertThat(narrow[2 * i]).as("sample %d", i).isCloseTo(Law.MU.decode(tone[i]), within((short) 6000));
+        }
+        assertThat(narrow).hasSameSizeAs(wide);
+    }
+
+    @Test
+    void aStreamMayChangeItsCodecInTheMiddle() throws IOException {
+        byte[] codes = new byte[FRAME];
+        Arrays.fill(codes, (byte) 0x90);
+        for (int i = 0; i < 5; i++) {
+            call.packet(0, 0, i, 160L * i, 20 * i, codes);
+        }
+        for (int i = 5; i < 10; i++) {
+            call.packet(0, 9, i, 160L * i, 20 * i, Rendering.slice(g722, i - 5, FRAME));
+        }
+        Manifest manifest = call.finish(Map.of(0, "PCMU/8000", 9, "G722/8000"));
+        assertThat(manifest.gaps()).isEmpty();
+        short[] channel = call.channel(0, 1);
+        assertThat(channel).hasSize(10 * 2 * FRAME);
+        assertThat(channel[800]).isCloseTo(Law.MU.decode(0x90), within((short) 2));
+        // What the narrow layer's filter rings into the wide one is over after a few samples.
+        assertThat(Arrays.copyOfRange(channel, 10 * FRAME + 60, 20 * FRAME))
+                .isEqualTo(Arrays.copyOfRange(wide, 60, 10 * FRAME));
+    }
+
+    @Test
+    void linearSamplesOfAnyRateAreKeptAsTheyAre() throws IOException {
+        byte[] big = new byte[10 * 1764];
+        new Random(3).nextBytes(big);
+        Manifest manifest = call.packets(0, 97, big, 1764, 882).finish(Map.of(97, "L16/44100/1"));
+        assertThat(Objects.requireNonNull(manifest.audio()).sampleRate()).isEqualTo(44_100);
+        assertThat(call.channel(0, 1)).isEqualTo(samples(big, ByteOrder.BIG_ENDIAN));
+    }
+
+    private void g722(int index, int millis) {
+        call.packet(0, 9, index, 160L * index, millis, Rendering.slice(g722, index, FRAME));
+    }
+
+    private static int loudest(short[] samples, int from, int to) {
+        int loudest = 0;
+        for (int i = from; i < to; i++) {
+            loudest = Math.max(loudest, Math.abs(samples[i]));
+        }
+        return loudest;
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(CodecRenderingTest.class.getResourceAsStream("/codec/" + name), name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static short[] samples(byte[] raw, ByteOrder order) {
+        short[] samples = new short[raw.length / 2];
+        ByteBuffer.wrap(raw).order(order).asShortBuffer().get(samples);
+        return samples;
+    }
+}

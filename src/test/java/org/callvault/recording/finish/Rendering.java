@@ -1,0 +1,87 @@
+package org.callvault.recording.finish;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.callvault.recording.Recorded;
+import org.callvault.recording.RecordingDescription;
+import org.callvault.recording.RecordingId;
+import org.callvault.recording.format.WavFormat;
+import org.callvault.recording.spool.EntryKind;
+import org.callvault.recording.spool.Spool;
+import org.callvault.recording.spool.SpoolWriter;
+import org.callvault.recording.store.DirectoryStore;
+import org.callvault.rtp.RtpPacket;
+
+/** A call of any payloads, from spool to store. */
+final class Rendering {
+    static final RecordingId ID = Recorded.id(7);
+
+    private final Spool spool;
+    private final SpoolWriter writer;
+    private final DirectoryStore store;
+
+    Rendering(Path temp) throws IOException {
+        spool = Spool.open(temp.resolve("spool"), Recorded.key(temp), Recorded.SETTINGS, Recorded.CLOCK);
+        writer = spool.writer(0);
+        store = new DirectoryStore(temp.resolve("recordings"));
+    }
+
+    /** A packet that arrives so many milliseconds after the start. */
+    Rendering packet(int stream, int payloadType, int sequence, long timestamp, int millis, byte[] payload) {
+        byte[] packet = new byte[12 + payload.length];
+        RtpPacket.writeHeader(packet, 0, payloadType, false, sequence & 0xFFFF, timestamp, 1000 + stream);
+        System.arraycopy(payload, 0, packet, 12, payload.length);
+        writer.append(ID, stream, EntryKind.RTP, Recorded.START_MICROS + 1000L * millis, packet, 0, packet.length);
+        return this;
+    }
+
+    /** Packets of 20 ms, from bytes that follow each other. */
+    Rendering packets(int stream, int payloadType, byte[] all, int bytesPerPacket, int ticksPerPacket) {
+        for (int i = 0; (i + 1) * bytesPerPacket <= all.length; i++) {
+            packet(stream, payloadType, i, (long) i * ticksPerPacket, 20 * i, slice(all, i, bytesPerPacket));
+        }
+        return this;
+    }
+
+    static byte[] slice(byte[] all, int index, int length) {
+        return Arrays.copyOfRange(all, index * length, (index + 1) * length);
+    }
+
+    /** Finishes the call; each stream with its payload types. */
+    @SafeVarargs
+    final Manifest finish(Map<Integer, String>... formats) throws IOException {
+        writer.end(ID);
+        Instant end = Recorded.START.plusSeconds(5);
+        RecordingDescription base = Recorded.description(ID, end, new String[0]);
+        List<RecordingDescription.Stream> streams = IntStream.range(0, formats.length)
+                .mapToObj(index -> new RecordingDescription.Stream(
+                        index, "label" + index, List.of(), formats[index], "RTP/AVP", null, List.of()))
+                .toList();
+        return new Finisher(spool, store)
+                .finish(new FinishRequest(ID, base.withStreams(streams), null))
+                .manifest();
+    }
+
+    Path directory() throws IOException {
+        return store.directory(ID);
+    }
+
+    /** Samples of one channel of a linear master. */
+    short[] channel(int channel, int channels) throws IOException {
+        byte[] wav = Files.readAllBytes(directory().resolve("audio.wav"));
+        ByteBuffer data = ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN);
+        short[] samples = new short[(wav.length - WavFormat.HEADER_BYTES) / (2 * channels)];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = data.getShort(WavFormat.HEADER_BYTES + 2 * (i * channels + channel));
+        }
+        return samples;
+    }
+}
