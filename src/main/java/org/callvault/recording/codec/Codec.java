@@ -26,6 +26,8 @@ public sealed interface Codec {
         String[] parts = payloadFormat.toUpperCase(Locale.ROOT).split("/", 3);
         String channels = parts.length < 3 ? "1" : parts[2];
         return switch (parts[0] + "/" + (parts.length < 2 ? "" : parts[1])) {
+            // RFC 7587, section 7: always so, whatever is sent; some leave the channels out.
+            case "OPUS/48000" -> Optional.of(new Opus());
             case "G722/8000" -> channels.equals("1") ? Optional.of(new G722()) : Optional.empty();
             default -> parts[0].equals("L16") && parts.length > 1 ? Linear.of(parts[1], channels) : Optional.empty();
         };
@@ -62,6 +64,35 @@ public sealed interface Codec {
         @Override
         public Decoder decoder(int sampleRate) {
             return new G722Decoder();
+        }
+    }
+
+    /**
+     * Opus (RFC 6716, RFC 7587). Its clock counts 48000 a second whatever it carries; the rate of the samples is what the
+     * bandwidth of its packets needs.
+     *
+     * <pre>
+     *  0 1 2 3 4 5 6 7
+     * +-+-+-+-+-+-+-+-+
+     * | config  |s| c |   first octet of each packet (RFC 6716, section 3.1)
+     * +-+-+-+-+-+-+-+-+
+     * </pre>
+     */
+    record Opus() implements Codec {
+        @Override
+        public int sampleRate(byte[] buffer, int offset, int length) {
+            int config = length == 0 ? 0 : (buffer[offset] & 0xFF) >> 3;
+            return switch (config) {
+                case 0, 1, 2, 3, 16, 17, 18, 19 -> 8000;
+                case 4, 5, 6, 7, 8, 9, 10, 11, 20, 21, 22, 23 -> 16_000;
+                case 12, 13, 24, 25, 26, 27 -> 24_000;
+                default -> 48_000;
+            };
+        }
+
+        @Override
+        public Decoder decoder(int sampleRate) {
+            return new OpusFrames(sampleRate);
         }
     }
 

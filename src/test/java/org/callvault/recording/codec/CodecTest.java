@@ -13,6 +13,7 @@ class CodecTest {
         assertThat(Codec.of("pcmu/8000")).contains(new Codec.G711(Law.MU));
         assertThat(Codec.of("PCMA/8000/1")).contains(new Codec.G711(Law.A));
         assertThat(Codec.of("g722/8000")).contains(new Codec.G722());
+        assertThat(Codec.of("opus/48000/2")).contains(new Codec.Opus());
         assertThat(Codec.of("L16/44100")).contains(new Codec.Linear(44_100, 1));
         assertThat(Codec.of("l16/44100/2")).contains(new Codec.Linear(44_100, 2));
     }

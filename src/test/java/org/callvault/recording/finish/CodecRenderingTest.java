@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -127,6 +128,52 @@ class CodecRenderingTest {
         Manifest manifest = call.packets(0, 97, big, 1764, 882).finish(Map.of(97, "L16/44100/1"));
         assertThat(Objects.requireNonNull(manifest.audio()).sampleRate()).isEqualTo(44_100);
         assertThat(call.channel(0, 1)).isEqualTo(samples(big, ByteOrder.BIG_ENDIAN));
+    }
+
+    @Test
+    void opusIsPlacedByItsClockAndWhatIsLostIsGuessedButStaysAGap() throws Exception {
+        List<byte[]> packets = OpusPackets.tone(12);
+        for (int i = 0; i < packets.size(); i++) {
+            if (i != 6) {
+                call.packet(0, 96, i, 960L * i, 20 * i, packets.get(i));
+            }
+        }
+        Manifest manifest = call.finish(Map.of(96, "opus/48000/2"));
+        assertThat(Objects.requireNonNull(manifest.audio()).sampleRate()).isEqualTo(16_000);
+        assertThat(manifest.gaps()).containsExactly(new Manifest.ManifestGap(0, 6 * 320, 7 * 320, 1, "lost"));
+        short[] channel = call.channel(0, 1);
+        assertThat(channel).hasSize(12 * 320);
+        assertThat(loudest(channel, 6 * 320, 7 * 320)).isGreaterThan(5000);
+    }
+
+    @Test
+    void whereOpusSendsNothingForSilenceTheTimeGoesOn() throws Exception {
+        List<byte[]> packets = OpusPackets.tone(10);
+        for (int i = 0; i < packets.size(); i++) {
+            int when = i < 5 ? i : i + 20;
+            call.packet(0, 96, i, 960L * when, 20 * when, packets.get(i));
+        }
+        Manifest manifest = call.finish(Map.of(96, "opus/48000/2"));
+        assertThat(manifest.gaps())
+                .containsExactly(new Manifest.ManifestGap(0, 5 * 320, 25 * 320, 0, "silence_suppressed"));
+        assertThat(call.channel(0, 1)).hasSize(30 * 320);
+    }
+
+    @Test
+    void aStreamThatChangesToAnotherClockGoesOnInTime() throws Exception {
+        byte[] codes = new byte[FRAME];
+        Arrays.fill(codes, (byte) 0x90);
+        for (int i = 0; i < 10; i++) {
+            call.packet(0, 0, i, 160L * i, 20 * i, codes);
+        }
+        List<byte[]> packets = OpusPackets.tone(10);
+        for (int i = 0; i < packets.size(); i++) {
+            call.packet(0, 96, 10 + i, 1600 + 960L * i, 200 + 20 * i, packets.get(i));
+        }
+        Manifest manifest = call.finish(Map.of(0, "PCMU/8000", 96, "opus/48000/2"));
+        assertThat(manifest.gaps()).isEmpty();
+        assertThat(manifest.flags()).isEmpty();
+        assertThat(call.channel(0, 1)).hasSize(20 * 320);
     }
 
     private void g722(int index, int millis) {

@@ -178,7 +178,7 @@ class RecordingServiceTest {
             Recorded.append(writer, ID, 0, i, at(i));
             Recorded.append(writer, ID, 1, i, at(i));
         }
-        finish("PCMU/8000", "opus/48000/2");
+        finish("PCMU/8000", "G729/8000");
         byte[] dump = Files.readAllBytes(store.directory(ID).resolve("stream-1.rtpdump"));
         assertThat(new String(dump, StandardCharsets.ISO_8859_1)).startsWith("#!rtpplay1.0 ");
         assertThat(dump).hasSize(23 + 16 + 5 * (8 + 172));
