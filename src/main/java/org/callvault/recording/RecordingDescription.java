@@ -99,6 +99,7 @@ public record RecordingDescription(
      * @param label of a=label, else null
      * @param participants ids of who sends it, empty where unknown
      * @param payloadTypes payload type to "NAME/clock[/channels]", for example 0 to "PCMU/8000"
+     * @param formatParameters payload type to what a=fmtp says of it, for example 97 to "octet-align=1"
      * @param paused intervals on hold or paused
      */
     public record Stream(
@@ -106,9 +107,15 @@ public record RecordingDescription(
             @Nullable String label,
             List<String> participants,
             Map<Integer, String> payloadTypes,
+            Map<Integer, String> formatParameters,
             String protocol,
             @Nullable String suite,
-            List<Interval> paused) {}
+            List<Interval> paused) {
+        public Stream {
+            // Spools of earlier versions have none.
+            formatParameters = Map.copyOf(Objects.requireNonNullElse(formatParameters, Map.of()));
+        }
+    }
 
     /** An interval; open while {@code to} is null. */
     public record Interval(Instant from, @Nullable Instant to) {}

@@ -73,6 +73,7 @@ record CountedRecording(Path directory) {
                 new Manifest.Audio("audio.wav", "PCMU", 8000, 1, bytes.length - HEADER, start),
                 List.of(),
                 List.of(),
+                List.of(),
                 0,
                 List.of(),
                 List.of(new Manifest.StoredFile("audio.wav", "audio/vnd.wave", bytes.length, sha256(bytes))));

@@ -47,6 +47,7 @@ public final class Recorded {
                         "label" + index,
                         List.of("p" + index),
                         Map.of(0, formats[index]),
+                        Map.of(),
                         "RTP/SAVP",
                         "AES_CM_128_HMAC_SHA1_80",
                         List.of()))

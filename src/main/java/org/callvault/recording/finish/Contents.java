@@ -35,7 +35,7 @@ final class Contents implements PacketPass.Reader {
     }
 
     @Override
-    public void description(RecordingDescription description) {
+    public void description(RecordingDescription description, long arrivalMicros) {
         lastDescription = description;
     }
 

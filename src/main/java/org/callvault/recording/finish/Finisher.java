@@ -93,7 +93,7 @@ final class Finisher {
         Manifest.Audio audio = null;
         List<StreamReport> streams;
         if (origin.isPresent()) {
-            try (Renderer renderer = new Renderer(staged, contents, origin.getAsLong())) {
+            try (Renderer renderer = new Renderer(staged, contents, origin.getAsLong(), request.given())) {
                 reader.read(request.id(), new PacketPass(request.given(), renderer));
                 renderer.flush();
                 audio = writeAudio(renderer, contents, origin.getAsLong());
@@ -129,8 +129,8 @@ final class Finisher {
     private static void listMedia(Contents contents, StagedFiles files) throws IOException {
         files.list(Renderer.AUDIO, "audio/vnd.wave");
         for (var stream : contents.streams().entrySet()) {
-            if (stream.getValue().unsupported) {
-                files.list(Renderer.dumpName(stream.getKey()), "application/octet-stream");
+            if (stream.getValue().keepsPackets()) {
+                files.list(KeptPackets.name(stream.getKey()), KeptPackets.MEDIA_TYPE);
             }
         }
     }
@@ -161,6 +161,8 @@ final class Finisher {
         reports.forEach(report -> streams.add(report.stream(streams.size())));
         List<ManifestGap> gaps =
                 reports.stream().flatMap(report -> report.gaps().stream()).toList();
+        List<Manifest.Event> events =
+                reports.stream().flatMap(report -> report.events().stream()).toList();
         RecordingDescription description = known.complete(flags(contents, known, damaged, gaps.size()));
         return new Manifest(
                 Manifest.VERSION,
@@ -177,6 +179,7 @@ final class Finisher {
                 audio,
                 streams,
                 gaps.subList(0, Math.min(MAX_GAPS, gaps.size())),
+                events,
                 damaged,
                 description.flags(),
                 files.files());
@@ -186,7 +189,7 @@ final class Finisher {
         List<String> flags = new ArrayList<>();
         flag(flags, known.interrupted(), "interrupted");
         flag(flags, !contents.hasMedia(), "no_media");
-        flag(flags, any(contents, stream -> stream.unsupported), "codec_unsupported");
+        flag(flags, any(contents, stream -> !stream.unsupported.isEmpty()), "codec_unsupported");
         flag(flags, any(contents, stream -> stream.survey.timestampsJumped()), "timestamps_reanchored");
         flag(flags, any(contents, stream -> stream.survey.unplaced() > 0), "packets_unplaced");
         flag(flags, damaged > 0, "spool_damaged");

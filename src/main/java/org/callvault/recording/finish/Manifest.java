@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of this layout
  * @param state "complete" or "interrupted"
  * @param audio null when there is none
+ * @param events telephone events of all streams; empty in manifests of earlier versions
  * @param spoolDamage chunks of the spool that were altered or gone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,9 +37,14 @@ public record Manifest(
         @Nullable Audio audio,
         List<Stream> streams,
         List<ManifestGap> gaps,
+        List<Event> events,
         int spoolDamage,
         List<String> flags,
         List<StoredFile> files) {
+    public Manifest {
+        events = List.copyOf(Objects.requireNonNullElse(events, List.of()));
+    }
+
     public static final int VERSION = 1;
     public static final String NAME = "manifest.json";
 
@@ -60,6 +66,7 @@ public record Manifest(
      * @param sources who was heard; empty in manifests of earlier versions
      * @param bytes of payload
      * @param jitter in timestamp units
+     * @param kept null where the master holds all
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Stream(
@@ -77,7 +84,8 @@ public record Manifest(
             long jitter,
             @Nullable Instant firstPacketAt,
             @Nullable Instant lastPacketAt,
-            List<RecordingDescription.Interval> paused) {
+            List<RecordingDescription.Interval> paused,
+            @Nullable Kept kept) {
         public Stream {
             sources = List.copyOf(Objects.requireNonNullElse(sources, List.of()));
         }
@@ -130,6 +138,23 @@ public record Manifest(
      */
     public record ManifestGap(int stream, long fromSample, long toSample, long packets, String reason) {}
 
+    /**
+     * A telephone event (RFC 4733): a key that somebody pressed. It is not heard in the master.
+     *
+     * @param event a digit as on the key, "flash", or the number of another event
+     * @param fromSample counted from the start of the master, at its rate
+     */
+    public record Event(int stream, String event, Instant at, long fromSample, long durationMillis) {}
+
+    /**
+     * Packets of a stream that are kept because the master does not hold all of what came.
+     *
+     * @param reason "codec_unsupported": there are formats that nothing here decodes, and {@code callvault render} may;
+     *     "redundancy": there is more in them with which lost packets might be repaired
+     * @param formats that the reason is about
+     */
+    public record Kept(String file, String reason, List<String> formats) {}
+
     /** A file beside the manifest. */
     public record StoredFile(String name, String mediaType, long bytes, String sha256) {}
 
@@ -150,7 +175,14 @@ public record Manifest(
                 endReason,
                 streams.stream()
                         .map(stream -> new RecordingDescription.Stream(
-                                stream.index(), stream.label(), stream.participants(), Map.of(), "", null, List.of()))
+                                stream.index(),
+                                stream.label(),
+                                stream.participants(),
+                                Map.of(),
+                                Map.of(),
+                                "",
+                                null,
+                                List.of()))
                         .toList(),
                 flags,
                 metadata,

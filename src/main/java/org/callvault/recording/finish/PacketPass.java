@@ -3,12 +3,14 @@ package org.callvault.recording.finish;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.format.PacketTime;
 import org.callvault.recording.format.Payload;
 import org.callvault.recording.format.PayloadTypes;
+import org.callvault.recording.format.Redundancy;
 import org.callvault.recording.spool.EntryKind;
 import org.callvault.recording.spool.EntryVisitor;
 import org.callvault.rtp.RtpPacket;
@@ -23,7 +25,7 @@ final class PacketPass implements EntryVisitor {
 
         void rtcp(int stream, long arrivalMicros, byte[] buffer, int offset, int length) throws IOException;
 
-        default void description(RecordingDescription description) {}
+        default void description(RecordingDescription description, long arrivalMicros) throws IOException {}
 
         default void account(StreamCounters[] counters) {}
 
@@ -43,6 +45,11 @@ final class PacketPass implements EntryVisitor {
         this.reader = reader;
     }
 
+    /** Tells what the payload types of a stream mean from here on. */
+    void learn(RecordingDescription.Stream stream) {
+        types.learn(stream);
+    }
+
     @Override
     public void entry(EntryKind kind, int stream, long arrivalMicros, byte[] buffer, int offset, int length)
             throws IOException {
@@ -50,7 +57,7 @@ final class PacketPass implements EntryVisitor {
         switch (kind) {
             case RTP -> rtp(stream, arrivalMicros, buffer, offset, length);
             case RTCP -> reader.rtcp(stream, arrivalMicros, buffer, offset, length);
-            case DESCRIPTION -> description(Arrays.copyOfRange(buffer, offset, offset + length));
+            case DESCRIPTION -> description(arrivalMicros, Arrays.copyOfRange(buffer, offset, offset + length));
             case ACCOUNT -> account(Arrays.copyOfRange(buffer, offset, offset + length));
         }
     }
@@ -61,18 +68,37 @@ final class PacketPass implements EntryVisitor {
             return;
         }
         Payload payload = types.of(stream, rtp.payloadType());
+        if (payload instanceof Payload.Redundant(String carrier)) {
+            Optional<Redundancy> primary = Redundancy.primary(buffer, rtp.payloadOffset(), rtp.payloadLength());
+            Payload inside = primary.map(block -> types.of(stream, block.payloadType()))
+                    .filter(of -> !(of instanceof Payload.Redundant))
+                    .orElse(payload);
+            Redundancy at = primary.orElse(new Redundancy(rtp.payloadType(), rtp.payloadOffset(), 0));
+            reader.rtp(entry(stream, arrivalMicros, inside, carrier, buffer, offset, length, at));
+        } else {
+            Redundancy whole = new Redundancy(rtp.payloadType(), rtp.payloadOffset(), rtp.payloadLength());
+            reader.rtp(entry(stream, arrivalMicros, payload, null, buffer, offset, length, whole));
+        }
+    }
+
+    private RtpEntry entry(
+            int stream,
+            long arrivalMicros,
+            Payload payload,
+            @Nullable String carrier,
+            byte[] buffer,
+            int offset,
+            int length,
+            Redundancy block) {
         PacketTime time = new PacketTime(
-                new Ssrc(rtp.ssrc()), rtp.sequenceNumber(), rtp.timestamp(), arrivalMicros, payload.clockRate());
-        reader.rtp(new RtpEntry(
-                stream,
-                time,
-                contributors(),
-                payload,
-                buffer,
-                offset,
-                length,
-                rtp.payloadOffset(),
-                rtp.payloadLength()));
+                new Ssrc(rtp.ssrc()),
+                rtp.sequenceNumber(),
+                rtp.timestamp(),
+                arrivalMicros,
+                payload.clockRate(),
+                payload.setsClock());
+        return new RtpEntry(
+                stream, time, contributors(), payload, carrier, buffer, offset, length, block.offset(), block.length());
     }
 
     private List<Ssrc> contributors() {
@@ -83,14 +109,16 @@ final class PacketPass implements EntryVisitor {
                         .toList();
     }
 
-    private void description(byte[] json) {
+    private void description(long arrivalMicros, byte[] json) throws IOException {
+        RecordingDescription description;
         try {
-            RecordingDescription description = RecordingJson.read(json, RecordingDescription.class);
-            types.learn(description);
-            reader.description(description);
+            description = RecordingJson.read(json, RecordingDescription.class);
         } catch (IOException e) {
             reader.unreadable();
+            return;
         }
+        types.learn(description);
+        reader.description(description, arrivalMicros);
     }
 
     private void account(byte[] json) {

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.codec.Codec;
+import org.callvault.recording.format.EventLog;
 import org.callvault.recording.format.Gap;
 import org.callvault.recording.format.Interval;
 import org.callvault.recording.format.Payload;
 import org.callvault.recording.format.WavFormat;
 import org.callvault.recording.store.StagedRecording;
+import org.jspecify.annotations.Nullable;
 
 /** The second pass: puts every packet's samples where they belong, then interleaves the channels. */
 final class Renderer implements PacketPass.Reader, Closeable {
@@ -23,24 +26,38 @@ final class Renderer implements PacketPass.Reader, Closeable {
     private final StagedRecording staged;
     private final Master master;
     private final Map<Integer, StreamChannel> channels = new TreeMap<>();
-    private final Map<Integer, PacketDump> dumps = new TreeMap<>();
+    private final Map<Integer, KeptPackets> kept = new TreeMap<>();
 
     /** One channel for each stream of the contents. */
-    Renderer(StagedRecording staged, Contents contents, long originMicros) throws IOException {
+    Renderer(StagedRecording staged, Contents contents, long originMicros, @Nullable RecordingDescription given)
+            throws IOException {
         this.staged = staged;
         this.master = contents.master();
         for (Map.Entry<Integer, StreamContents> stream : contents.streams().entrySet()) {
             int index = stream.getKey();
             StreamContents found = stream.getValue();
             channels.put(index, new StreamChannel(staged, index, found, found.track(originMicros), master));
-            if (found.unsupported) {
-                dumps.put(index, new PacketDump(staged.file(dumpName(index)), originMicros));
+            if (found.keepsPackets()) {
+                kept.put(index, new KeptPackets(staged.file(KeptPackets.name(index)), index));
             }
+        }
+        if (given != null) {
+            describe(given, originMicros);
         }
     }
 
-    static String dumpName(int stream) {
-        return "stream-" + stream + ".rtpdump";
+    @Override
+    public void description(RecordingDescription description, long arrivalMicros) throws IOException {
+        describe(description, arrivalMicros);
+    }
+
+    private void describe(RecordingDescription description, long micros) throws IOException {
+        for (RecordingDescription.Stream stream : description.streams()) {
+            KeptPackets packets = kept.get(stream.index());
+            if (packets != null) {
+                packets.describe(stream, micros);
+            }
+        }
     }
 
     @Override
@@ -49,22 +66,22 @@ final class Renderer implements PacketPass.Reader, Closeable {
         if (channel == null) {
             return;
         }
-        PacketDump dump = dumps.get(packet.stream());
-        if (dump != null) {
-            dump.packet(false, packet.time().arrivalMicros(), packet.buffer(), packet.offset(), packet.length());
+        KeptPackets packets = kept.get(packet.stream());
+        if (packets != null) {
+            packets.packet(false, packet.time().arrivalMicros(), packet.buffer(), packet.offset(), packet.length());
         }
-        if (packet.payload() instanceof Payload.Audio(String format, Codec codec)) {
-            channel.audio(packet, codec);
-        } else {
-            channel.track().place(packet.time());
+        switch (packet.payload()) {
+            case Payload.Audio(String format, Codec codec) -> channel.audio(packet, codec);
+            case Payload.Event event -> channel.event(packet);
+            default -> channel.track().place(packet.time());
         }
     }
 
     @Override
     public void rtcp(int stream, long arrivalMicros, byte[] buffer, int offset, int length) throws IOException {
-        PacketDump dump = dumps.get(stream);
-        if (dump != null) {
-            dump.packet(true, arrivalMicros, buffer, offset, length);
+        KeptPackets packets = kept.get(stream);
+        if (packets != null) {
+            packets.packet(true, arrivalMicros, buffer, offset, length);
         }
     }
 
@@ -79,6 +96,12 @@ final class Renderer implements PacketPass.Reader, Closeable {
     List<Gap> gaps(int stream, List<Interval> paused) {
         StreamChannel channel = channels.get(stream);
         return channel == null ? List.of() : channel.gaps(paused);
+    }
+
+    /** Telephone events of a stream. */
+    List<EventLog.Event> events(int stream) {
+        StreamChannel channel = channels.get(stream);
+        return channel == null ? List.of() : channel.events();
     }
 
     /** Samples of the longest channel. */
@@ -128,8 +151,8 @@ final class Renderer implements PacketPass.Reader, Closeable {
 
     @Override
     public void close() throws IOException {
-        for (PacketDump dump : dumps.values()) {
-            dump.close();
+        for (KeptPackets packets : kept.values()) {
+            packets.close();
         }
         for (StreamChannel channel : channels.values()) {
             channel.close();

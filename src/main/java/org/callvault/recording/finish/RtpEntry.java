@@ -4,17 +4,21 @@ import java.util.List;
 import org.callvault.recording.format.PacketTime;
 import org.callvault.recording.format.Payload;
 import org.callvault.rtp.Ssrc;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One RTP packet of the spool; the buffer is valid during the call that brings it.
  *
  * @param contributors whom a mixer names as heard in it (RFC 3550, section 7.1)
+ * @param payload what the payload is; of a payload with redundancy, the primary one
+ * @param carrier the format that holds it with others (RFC 2198); null where it stands alone
  */
 record RtpEntry(
         int stream,
         PacketTime time,
         List<Ssrc> contributors,
         Payload payload,
+        @Nullable String carrier,
         byte[] buffer,
         int offset,
         int length,

@@ -12,6 +12,7 @@ import org.callvault.recording.codec.Codec;
 import org.callvault.recording.codec.Law;
 import org.callvault.recording.codec.Resampler;
 import org.callvault.recording.format.AudioPiece;
+import org.callvault.recording.format.EventLog;
 import org.callvault.recording.format.Gap;
 import org.callvault.recording.format.Interval;
 import org.callvault.recording.format.StreamTrack;
@@ -27,6 +28,7 @@ final class StreamChannel implements SourceDecoder.Output, Closeable {
     private static final int MOST_SOURCES = 8;
 
     private final StreamTrack track;
+    private final EventLog events = new EventLog();
     private final Optional<Law> law;
     private final int masterRate;
     private final Map<Codec, Integer> sampleRates;
@@ -73,6 +75,16 @@ final class StreamChannel implements SourceDecoder.Output, Closeable {
             }
         }
         return known;
+    }
+
+    void event(RtpEntry packet) {
+        track.place(packet.time())
+                .ifPresent(
+                        place -> events.packet(place, packet.buffer(), packet.payloadOffset(), packet.payloadLength()));
+    }
+
+    List<EventLog.Event> events() {
+        return events.events();
     }
 
     @Override

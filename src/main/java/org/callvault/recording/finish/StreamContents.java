@@ -25,7 +25,12 @@ final class StreamContents {
     final Map<Codec, Integer> sampleRates = new HashMap<>();
 
     final Set<String> formats = new TreeSet<>();
-    boolean unsupported;
+    /** Formats that nothing here decodes. */
+    final Set<String> unsupported = new TreeSet<>();
+
+    /** Formats with which lost packets might be repaired. */
+    final Set<String> repairs = new TreeSet<>();
+
     long rtcpPackets;
     long payloadBytes;
     long firstMicros = Long.MAX_VALUE;
@@ -39,15 +44,26 @@ final class StreamContents {
         payloadBytes += packet.payloadLength();
         firstMicros = Math.min(firstMicros, packet.time().arrivalMicros());
         lastMicros = Math.max(lastMicros, packet.time().arrivalMicros());
-        switch (packet.payload()) {
-            case Payload.Audio audio ->
-                sampleRates.merge(
-                        audio.codec(),
-                        audio.codec().sampleRate(packet.buffer(), packet.payloadOffset(), packet.payloadLength()),
-                        Math::max);
-            case Payload.Unrendered unrendered -> {}
-            case Payload.Unsupported other -> unsupported = true;
+        if (packet.carrier() != null) {
+            repairs.add(packet.carrier());
         }
+        switch (packet.payload()) {
+            case Payload.Audio(String format, Codec codec) ->
+                sampleRates.merge(
+                        codec,
+                        codec.sampleRate(packet.buffer(), packet.payloadOffset(), packet.payloadLength()),
+                        Math::max);
+            case Payload.Unsupported(String format) -> unsupported.add(format);
+            case Payload.Repair(String format) -> repairs.add(format);
+            case Payload.Noise noise -> {}
+            case Payload.Event event -> {}
+            case Payload.Redundant broken -> {}
+        }
+    }
+
+    /** Whether its packets are kept: not all that came is in the master. */
+    boolean keepsPackets() {
+        return !unsupported.isEmpty() || !repairs.isEmpty();
     }
 
     void rtcp(long arrivalMicros, RtcpCompound compound) {

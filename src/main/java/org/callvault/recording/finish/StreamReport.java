@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.finish.Manifest.ManifestGap;
 import org.callvault.recording.finish.Manifest.Packets;
+import org.callvault.recording.format.EventLog;
 import org.callvault.recording.format.Gap;
 import org.callvault.recording.format.Interval;
 import org.callvault.recording.format.StreamSurvey;
@@ -20,9 +21,15 @@ final class StreamReport {
     private final StreamContents contents;
     private final RecordingDescription.@Nullable Stream described;
     private final List<Gap> gaps;
+    private final List<Manifest.Event> events;
 
     private StreamReport(
-            int index, StreamContents contents, RecordingDescription.@Nullable Stream described, List<Gap> gaps) {
+            int index,
+            StreamContents contents,
+            RecordingDescription.@Nullable Stream described,
+            List<Gap> gaps,
+            List<Manifest.Event> events) {
+        this.events = events;
         this.index = index;
         this.contents = contents;
         this.described = described;
@@ -48,7 +55,12 @@ final class StreamReport {
                                 known.endedAt(),
                                 originMicros.getAsLong(),
                                 renderer.master().sampleRate()));
-        return new StreamReport(index, contents, described, gaps);
+        List<Manifest.Event> events = renderer == null || originMicros.isEmpty()
+                ? List.of()
+                : renderer.events(index).stream()
+                        .map(event -> event(index, event, renderer.master(), originMicros.getAsLong()))
+                        .toList();
+        return new StreamReport(index, contents, described, gaps, events);
     }
 
     private static List<Interval> pauses(
@@ -91,7 +103,19 @@ final class StreamReport {
                 contents.counters.jitter(),
                 contents.hasMedia() ? FinalDescription.instant(contents.firstMicros) : null,
                 contents.hasMedia() ? FinalDescription.instant(contents.lastMicros) : null,
-                described == null ? List.of() : described.paused());
+                described == null ? List.of() : described.paused(),
+                kept());
+    }
+
+    private Manifest.@Nullable Kept kept() {
+        if (!contents.keepsPackets()) {
+            return null;
+        }
+        boolean unsupported = !contents.unsupported.isEmpty();
+        return new Manifest.Kept(
+                KeptPackets.name(index),
+                unsupported ? "codec_unsupported" : "redundancy",
+                List.copyOf(unsupported ? contents.unsupported : contents.repairs));
     }
 
     private Packets packets() {
@@ -109,6 +133,19 @@ final class StreamReport {
                 contents.rtcpPackets,
                 contents.counters.rejections(),
                 contents.counters.droppedByKernel());
+    }
+
+    private static Manifest.Event event(int index, EventLog.Event event, Master master, long originMicros) {
+        return new Manifest.Event(
+                index,
+                event.name(),
+                FinalDescription.instant(originMicros + event.startMicros()),
+                event.startMicros() * master.sampleRate() / 1_000_000,
+                event.durationMicros() / 1000);
+    }
+
+    List<Manifest.Event> events() {
+        return events;
     }
 
     List<ManifestGap> gaps() {

@@ -12,25 +12,34 @@ public sealed interface Payload {
     /** Rendered. */
     record Audio(String format, Codec codec) implements Payload {}
 
-    /** Has its place in time but no samples: comfort noise (RFC 3389), telephone events (RFC 4733). */
-    record Unrendered(String format) implements Payload {}
+    /** Comfort noise (RFC 3389): has its place in time, and is rendered as the silence that it stands for. */
+    record Noise(String format) implements Payload {}
+
+    /** A telephone event (RFC 4733): listed, and not heard. */
+    record Event(String format) implements Payload {}
+
+    /** Audio with copies of earlier audio (RFC 2198). */
+    record Redundant(String format) implements Payload {}
+
+    /** What other packets can be repaired with (RFC 5109, RFC 8627): kept, and not used. */
+    record Repair(String format) implements Payload {}
 
     /** Nothing here decodes it: kept as packets. */
     record Unsupported(String format) implements Payload {}
 
     static Payload of(String format) {
-        String name = name(format).toUpperCase(Locale.ROOT);
-        if (name.equals("CN") || name.equals("TELEPHONE-EVENT")) {
-            return new Unrendered(format);
-        }
-        return Codec.of(format)
-                .<Payload>map(codec -> new Audio(format, codec))
-                .orElseGet(() -> new Unsupported(format));
-    }
-
-    private static String name(String format) {
         int slash = format.indexOf('/');
-        return slash < 0 ? format : format.substring(0, slash);
+        String name = slash < 0 ? format : format.substring(0, slash);
+        return switch (name.toUpperCase(Locale.ROOT)) {
+            case "CN" -> new Noise(format);
+            case "TELEPHONE-EVENT" -> new Event(format);
+            case "RED" -> new Redundant(format);
+            case "ULPFEC", "PARITYFEC", "FLEXFEC" -> new Repair(format);
+            default ->
+                Codec.of(format)
+                        .<Payload>map(codec -> new Audio(format, codec))
+                        .orElseGet(() -> new Unsupported(format));
+        };
     }
 
     /** Ticks a second; 8000 where the format says nothing usable. */
@@ -44,8 +53,15 @@ public sealed interface Payload {
         }
     }
 
-    /** Whether its clock is the stream's: events, noise and what nobody described take their time from the audio that they go with. */
+    /** Whether its clock is the stream's: what only goes with audio, and what nobody described, takes its time from it. */
     default boolean setsClock() {
-        return !(this instanceof Unrendered) && !format().startsWith(PayloadTypes.UNKNOWN);
+        return switch (this) {
+            case Audio audio -> true;
+            case Unsupported other -> !format().startsWith(PayloadTypes.UNKNOWN);
+            case Noise noise -> false;
+            case Event event -> false;
+            case Redundant redundant -> false;
+            case Repair repair -> false;
+        };
     }
 }

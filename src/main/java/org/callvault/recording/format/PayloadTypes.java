@@ -32,10 +32,11 @@ public final class PayloadTypes {
     }
 
     public void learn(RecordingDescription description) {
-        for (RecordingDescription.Stream stream : description.streams()) {
-            stream.payloadTypes()
-                    .forEach((type, format) -> known.put(new Key(stream.index(), type), Payload.of(format)));
-        }
+        description.streams().forEach(this::learn);
+    }
+
+    public void learn(RecordingDescription.Stream stream) {
+        stream.payloadTypes().forEach((type, format) -> known.put(new Key(stream.index(), type), Payload.of(format)));
     }
 
     public Payload of(int stream, int payloadType) {

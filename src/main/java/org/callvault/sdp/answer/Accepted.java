@@ -44,6 +44,14 @@ public record Accepted(
         formats = List.copyOf(formats);
     }
 
+    /** Payload type to what the offer says of it in {@code a=fmtp}; those without are left out. */
+    public Map<Integer, String> formatParameters() {
+        Map<Integer, String> parameters = new LinkedHashMap<>();
+        formats.forEach(
+                format -> offered.fmtp(format).ifPresent(said -> parameters.put(Integer.valueOf(format), said)));
+        return parameters;
+    }
+
     Accepted withInactive(boolean nowInactive) {
         return new Accepted(
                 offered,

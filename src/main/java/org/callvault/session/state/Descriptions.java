@@ -176,6 +176,7 @@ final class Descriptions {
                 accepted.label(),
                 senders,
                 accepted.payloadTypes(),
+                accepted.formatParameters(),
                 accepted.offered().protocol(),
                 accepted.suite() == null ? null : accepted.suite().name(),
                 paused(old.map(Stream::paused).orElse(List.of()), onHold, now));
@@ -205,6 +206,7 @@ final class Descriptions {
                 stream.label(),
                 stream.participants(),
                 stream.payloadTypes(),
+                stream.formatParameters(),
                 stream.protocol(),
                 stream.suite(),
                 paused(stream.paused(), onHold, now));

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.callvault.recording.Recorded;
 import org.callvault.recording.codec.Law;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +176,58 @@ class CodecRenderingTest {
         assertThat(manifest.gaps()).isEmpty();
         assertThat(manifest.flags()).isEmpty();
         assertThat(call.channel(0, 1)).hasSize(20 * 320);
+    }
+
+    @Test
+    void ofRedundantAudioThePrimaryIsDecodedAndThePacketsAreKept() throws IOException {
+        for (int i = 0; i < 9; i++) {
+            byte[] payload = new byte[5 + 3 + FRAME];
+            payload[0] = (byte) (0x80 | 9);
+            payload[3] = 3;
+            payload[4] = 9;
+            System.arraycopy(g722, i * FRAME, payload, 8, FRAME);
+            call.packet(0, 121, i, 160L * i, 20 * i, payload);
+        }
+        call.packet(0, 121, 9, 160L * 9, 180, new byte[] {(byte) 0x89, 0, 3, (byte) 0xFF, 9, 1});
+        Manifest manifest = call.finish(Map.of(121, "red/8000", 9, "G722/8000"));
+        assertThat(Arrays.copyOf(call.channel(0, 1), 18 * FRAME)).isEqualTo(Arrays.copyOf(wide, 18 * FRAME));
+        assertThat(manifest.flags()).isEmpty();
+        assertThat(manifest.streams().getFirst().kept())
+                .isEqualTo(new Manifest.Kept("stream-0.pcapng", "redundancy", List.of("red/8000")));
+    }
+
+    @Test
+    void aKeyPressIsListedOnceAndNotHeard() throws IOException {
+        byte[] codes = new byte[FRAME];
+        Arrays.fill(codes, (byte) 0x90);
+        for (int i = 0; i < 5; i++) {
+            call.packet(0, 0, i, 160L * i, 20 * i, codes);
+        }
+        // The first packet of the event is lost; the last one comes three times.
+        int[] durations = {320, 480, 640, 640, 640};
+        for (int i = 0; i < durations.length; i++) {
+            byte[] event = {5, (byte) (i < 2 ? 10 : 0x8A), (byte) (durations[i] >> 8), (byte) durations[i]};
+            call.packet(0, 101, 6 + i, 800, 120 + 20 * i, event);
+        }
+        call.packet(0, 101, 11, 1600, 240, new byte[] {11, (byte) 0x8A, 1, 64, 9});
+        call.packet(0, 0, 12, 2400, 300, codes);
+        Manifest manifest = call.finish(Map.of(0, "PCMU/8000", 101, "telephone-event/8000"));
+        assertThat(manifest.events())
+                .containsExactly(
+                        new Manifest.Event(0, "5", Recorded.START.plusMillis(100), 800, 80),
+                        new Manifest.Event(0, "#", Recorded.START.plusMillis(200), 1600, 40));
+        byte[] wav = Files.readAllBytes(call.directory().resolve("audio.wav"));
+        for (int i = 800; i < 2400; i++) {
+            assertThat(wav[58 + i]).isEqualTo((byte) 0xFF);
+        }
+    }
+
+    @Test
+    void anEventThatIsTooLongForItsFieldIsStillOne() throws IOException {
+        call.packet(0, 101, 0, 0, 0, new byte[] {1, 10, (byte) 0xFF, (byte) 0xFF});
+        call.packet(0, 101, 1, 0xFFFF, 8192, new byte[] {1, (byte) 0x8A, 0x00, 0x50});
+        Manifest manifest = call.finish(Map.of(101, "telephone-event/8000"));
+        assertThat(manifest.events()).extracting(Manifest.Event::durationMillis).containsExactly((0xFFFF + 80L) / 8);
     }
 
     private void g722(int index, int millis) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -179,9 +180,13 @@ class RecordingServiceTest {
             Recorded.append(writer, ID, 1, i, at(i));
         }
         finish("PCMU/8000", "G729/8000");
-        byte[] dump = Files.readAllBytes(store.directory(ID).resolve("stream-1.rtpdump"));
-        assertThat(new String(dump, StandardCharsets.ISO_8859_1)).startsWith("#!rtpplay1.0 ");
-        assertThat(dump).hasSize(23 + 16 + 5 * (8 + 172));
+        assertThat(store.directory(ID).resolve("stream-1.pcapng")).exists();
+        assertThat(manifest().streams().get(1).kept())
+                .isEqualTo(new Manifest.Kept("stream-1.pcapng", "codec_unsupported", List.of("G729/8000")));
+        assertThat(manifest().streams().getFirst().kept()).isNull();
+        assertThat(manifest().files())
+                .extracting(Manifest.StoredFile::name)
+                .containsExactly("audio.wav", "stream-1.pcapng", "metadata-1.xml");
         assertThat(manifest().flags()).containsExactly("codec_unsupported");
         assertThat(audio().samples()).isEqualTo(800);
     }

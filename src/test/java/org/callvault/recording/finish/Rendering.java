@@ -63,7 +63,7 @@ final class Rendering {
         RecordingDescription base = Recorded.description(ID, end, new String[0]);
         List<RecordingDescription.Stream> streams = IntStream.range(0, formats.length)
                 .mapToObj(index -> new RecordingDescription.Stream(
-                        index, "label" + index, List.of(), formats[index], "RTP/AVP", null, List.of()))
+                        index, "label" + index, List.of(), formats[index], Map.of(), "RTP/AVP", null, List.of()))
                 .toList();
         return new Finisher(spool, store)
                 .finish(new FinishRequest(ID, base.withStreams(streams), null))
