@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +17,8 @@ import org.callvault.recording.Recordings;
 import org.callvault.recording.catalog.Catalog;
 import org.callvault.recording.catalog.CatalogException;
 import org.callvault.recording.catalog.PageRequest;
+import org.callvault.recording.finish.Ffmpeg;
+import org.callvault.recording.finish.ForeignDecoder;
 import org.callvault.recording.finish.RecordingService;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolKey;
@@ -64,11 +67,16 @@ final class NodeRecordings implements AutoCloseable {
                     spool,
                     catalog,
                     store,
-                    new RecordingService(spool, catalog, store, blocking, settings.recording(), metrics),
+                    new RecordingService(
+                            spool, catalog, store, blocking, settings.recording(), foreign(settings), metrics),
                     blocking);
         } catch (IOException | CatalogException e) {
             throw new StartFailed("recordings in " + data.path() + " cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    private static Optional<ForeignDecoder> foreign(Settings settings) {
+        return Ffmpeg.of(settings.recording().ffmpeg(), System.getenv().getOrDefault("PATH", ""));
     }
 
     MediaSink sink() {

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Start with: callvault demo",
-            "Exit codes: 0 done, 1 a call or a verification failed, 2 wrong use, 3 a node could not start."
+            "Exit codes: 0 done, 1 a call or a verification failed, 2 wrong use, 3 a node could not start,",
+            "4 a program that is needed is not installed."
         })
 public final class CallvaultCommand implements Runnable {
     @Spec
@@ -41,6 +42,7 @@ public final class CallvaultCommand implements Runnable {
         line.addSubcommand(new CallCommand());
         line.addSubcommand(new LoadCommand());
         line.addSubcommand(new VerifyCommand());
+        line.addSubcommand(new RenderCommand(System.getenv()));
         line.addSubcommand(new CertsCommand());
         line.addSubcommand(new UsersCommand());
         line.addSubcommand(new BenchCommand());

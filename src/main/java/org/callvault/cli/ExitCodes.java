@@ -10,5 +10,8 @@ final class ExitCodes {
     /** A node could not start. */
     static final int CANNOT_START = 3;
 
+    /** A program that a command needs is not installed. */
+    static final int PROGRAM_MISSING = 4;
+
     private ExitCodes() {}
 }

@@ -30,6 +30,7 @@ final class EnvironmentNames {
             Map.entry("CALLVAULT_MEDIA_LANES", "callvault.media.lanes"),
             Map.entry("CALLVAULT_REPORT_INTERVAL", "callvault.media.report-interval"),
             Map.entry("CALLVAULT_FLUSH", "callvault.recording.flush"),
+            Map.entry("CALLVAULT_FFMPEG", "callvault.recording.ffmpeg"),
             Map.entry("CALLVAULT_MIN_FREE", "callvault.recording.min-free"),
             Map.entry("CALLVAULT_ADMIN_BIND", "callvault.admin.bind"),
             Map.entry("CALLVAULT_ADMIN_PORT", "callvault.admin.port"));

@@ -136,9 +136,11 @@ public record Settings(
      * Spool and finisher.
      *
      * @param flush how often what was received is forced to disk
+     * @param ffmpeg "auto", "off" or the path of the program
      * @param minFreeBytes new calls are refused when the disk has less
      */
-    public record Recording(Duration flush, long segmentBytes, Duration segmentAge, int finishers, long minFreeBytes) {}
+    public record Recording(
+            Duration flush, long segmentBytes, Duration segmentAge, int finishers, long minFreeBytes, String ffmpeg) {}
 
     /** The operators' HTTP listener. */
     public record Admin(String bind, int port) {

@@ -172,7 +172,21 @@ final class SettingsReader {
                 bytes("recording.segment-size", 1 << 16, 1L << 40),
                 duration("recording.segment-age"),
                 number("recording.finishers", 1, 64),
-                bytes("recording.min-free", 0, 1L << 50));
+                bytes("recording.min-free", 0, 1L << 50),
+                program("recording.ffmpeg"));
+    }
+
+    /** "auto", "off", or a program that can be run. */
+    private String program(String path) {
+        String value = text(path);
+        if (value.equals("auto") || value.equals("off")) {
+            return value;
+        }
+        Path program = path(path);
+        if (!Files.isExecutable(program)) {
+            problems.add(shown(path) + " must be auto, off, or the path of a program that can be run");
+        }
+        return program.toString();
     }
 
     private Admin admin() {

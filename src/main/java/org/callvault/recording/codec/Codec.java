@@ -6,19 +6,29 @@ import java.util.Set;
 
 /**
  * What payloads of an audio format are made of. All are heard as one channel; those that hold two are mixed.
- *
- * <p>A codec is a value: two of the same format are equal, and a {@link Decoder} of one goes on where another of the same
- * stopped only if it is the same object.
+ * A codec is a value: two of the same format are equal.
  */
-public sealed interface Codec {
-    /** Linear samples a second that this payload needs; a decoder may be asked for more by giving it another's. */
+public sealed interface Codec permits Codec.Builtin, Framed {
+    /** Linear samples a second that this payload needs. */
     int sampleRate(byte[] buffer, int offset, int length);
 
-    /** A decoder of one source that gives so many samples a second: the highest rate that any of its payloads needs. */
-    Decoder decoder(int sampleRate);
+    /** One that is decoded here. */
+    sealed interface Builtin extends Codec {
+        /** A decoder of one source that gives so many samples a second: the highest rate that any of its payloads needs. */
+        Decoder decoder(int sampleRate);
+    }
 
-    /** The codec of a format such as "G722/8000"; empty where nothing here decodes it. */
-    static Optional<Codec> of(String payloadFormat) {
+    /**
+     * The codec of a format such as "G722/8000"; empty where nobody decodes it.
+     *
+     * @param parameters what a=fmtp says of it; empty where it says nothing
+     */
+    static Optional<Codec> of(String payloadFormat, String parameters) {
+        Optional<Codec> builtin = builtin(payloadFormat);
+        return builtin.isPresent() ? builtin : Framed.of(payloadFormat, parameters);
+    }
+
+    private static Optional<Codec> builtin(String payloadFormat) {
         Optional<Law> law = Law.of(payloadFormat);
         if (law.isPresent()) {
             return Optional.of(new G711(law.get()));
@@ -34,7 +44,7 @@ public sealed interface Codec {
     }
 
     /** ITU-T G.711 (RFC 3551, section 4.5.14). */
-    record G711(Law law) implements Codec {
+    record G711(Law law) implements Builtin {
         @Override
         public int sampleRate(byte[] buffer, int offset, int length) {
             return Law.RATE;
@@ -53,7 +63,7 @@ public sealed interface Codec {
     }
 
     /** ITU-T G.722, whose RTP clock counts 8000 a second although it has 16000 samples (RFC 3551, section 4.5.2). */
-    record G722() implements Codec {
+    record G722() implements Builtin {
         static final int RATE = 16_000;
 
         @Override
@@ -78,7 +88,7 @@ public sealed interface Codec {
      * +-+-+-+-+-+-+-+-+
      * </pre>
      */
-    record Opus() implements Codec {
+    record Opus() implements Builtin {
         @Override
         public int sampleRate(byte[] buffer, int offset, int length) {
             int config = length == 0 ? 0 : (buffer[offset] & 0xFF) >> 3;
@@ -97,7 +107,7 @@ public sealed interface Codec {
     }
 
     /** L16: linear samples, most significant octet first (RFC 3551, section 4.5.11). */
-    record Linear(int rate, int channels) implements Codec {
+    record Linear(int rate, int channels) implements Builtin {
         /** What devices sample at; any number a sender might think of would not do as the rate of a file. */
         private static final Set<String> RATES =
                 Set.of("8000", "11025", "16000", "22050", "24000", "32000", "44100", "48000");

@@ -15,10 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What the first pass over a recording found. */
 final class Contents implements PacketPass.Reader {
+    private final boolean foreign;
     private final SortedMap<Integer, StreamContents> streams = new TreeMap<>();
     private @Nullable RecordingDescription lastDescription;
     private long lastMicros = Long.MIN_VALUE;
     private long unreadable;
+
+    /** With or without a program for what nothing here decodes. */
+    Contents(boolean foreign) {
+        this.foreign = foreign;
+    }
 
     @Override
     public void rtp(RtpEntry packet) {
@@ -58,7 +64,7 @@ final class Contents implements PacketPass.Reader {
 
     /** The stream's contents, empty if nothing came. */
     StreamContents stream(int index) {
-        return streams.computeIfAbsent(index, key -> new StreamContents());
+        return streams.computeIfAbsent(index, key -> new StreamContents(foreign));
     }
 
     /** By index of the m-line. */

@@ -21,6 +21,8 @@ import org.callvault.recording.spool.segment.SpoolDamage;
 import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.store.StagedRecording;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Renders one recording: two passes over its packets, the first to learn the times, the second to place the samples.
@@ -31,17 +33,22 @@ final class Finisher {
     /** A manifest lists no more gaps than this; the counts of packets are complete all the same. */
     private static final int MAX_GAPS = 10_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Finisher.class);
+
     private final Spool spool;
     private final RecordingStore store;
+    private final Optional<ForeignDecoder> foreign;
 
-    Finisher(Spool spool, RecordingStore store) {
+    /** With a program for what nothing here decodes, or without. */
+    Finisher(Spool spool, RecordingStore store, Optional<ForeignDecoder> foreign) {
         this.spool = spool;
         this.store = store;
+        this.foreign = foreign;
     }
 
     Finished finish(FinishRequest request) throws IOException {
         Optional<String> kept = store.location(request.id());
-        return kept.isPresent() ? kept(request.id(), kept.get()) : render(request);
+        return kept.isPresent() ? kept(request.id(), kept.get()) : renderWith(request);
     }
 
     /** An earlier attempt got as far as the store, and what the store keeps is what counts. */
@@ -55,16 +62,29 @@ final class Finisher {
         return new Finished(RecordingJson.read(json, Manifest.class), location, StagedFiles.sha256(json));
     }
 
-    private Finished render(FinishRequest request) throws IOException {
+    /** A program that fails costs nothing: the packets that it was to decode are kept. */
+    private Finished renderWith(FinishRequest request) throws IOException {
+        try {
+            return render(request, foreign);
+        } catch (ForeignDecoder.Failed e) {
+            LOG.atWarn()
+                    .setMessage("packets are kept: " + e.getMessage())
+                    .addKeyValue("recording", request.id())
+                    .log();
+            return render(request, Optional.empty());
+        }
+    }
+
+    private Finished render(FinishRequest request, Optional<ForeignDecoder> with) throws IOException {
         SpoolReader reader = spool.reader(request.id());
-        Contents contents = new Contents();
+        Contents contents = new Contents(with.isPresent());
         ReadReport report = reader.read(request.id(), new PacketPass(request.given(), contents));
         contents.align();
         FinalDescription known = FinalDescription.of(request, contents);
         known.description().streams().forEach(stream -> contents.stream(stream.index()));
         int damaged = damaged(reader, report);
         try (StagedRecording staged = store.stage(request.id())) {
-            Manifest manifest = stage(request, reader, contents, known, damaged, staged);
+            Manifest manifest = stage(request, reader, contents, known, damaged, staged, with);
             byte[] json = RecordingJson.writePretty(manifest);
             new StagedFiles(staged).write(Manifest.NAME, "application/json", json);
             return new Finished(manifest, staged.commit(), StagedFiles.sha256(json));
@@ -86,14 +106,15 @@ final class Finisher {
             Contents contents,
             FinalDescription known,
             int damaged,
-            StagedRecording staged)
+            StagedRecording staged,
+            Optional<ForeignDecoder> with)
             throws IOException {
         StagedFiles files = new StagedFiles(staged);
         OptionalLong origin = contents.originMicros();
         Manifest.Audio audio = null;
         List<StreamReport> streams;
         if (origin.isPresent()) {
-            try (Renderer renderer = new Renderer(staged, contents, origin.getAsLong(), request.given())) {
+            try (Renderer renderer = new Renderer(staged, contents, origin.getAsLong(), request.given(), with)) {
                 reader.read(request.id(), new PacketPass(request.given(), renderer));
                 renderer.flush();
                 audio = writeAudio(renderer, contents, origin.getAsLong());

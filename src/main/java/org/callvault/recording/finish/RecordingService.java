@@ -55,14 +55,16 @@ public final class RecordingService implements Recordings, AutoCloseable {
     private final Map<RecordingId, FinishJob> jobs = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
+    /** With a program for what nothing here decodes, or without. */
     public RecordingService(
             Spool spool,
             Catalog catalog,
             RecordingStore store,
             Executor blocking,
             Settings.Recording settings,
+            Optional<ForeignDecoder> foreign,
             MeterRegistry meters) {
-        this(spool, catalog, store, blocking, settings, meters, FIRST_RETRY);
+        this(spool, catalog, store, blocking, settings, foreign, meters, FIRST_RETRY);
     }
 
     RecordingService(
@@ -71,11 +73,12 @@ public final class RecordingService implements Recordings, AutoCloseable {
             RecordingStore store,
             Executor blocking,
             Settings.Recording settings,
+            Optional<ForeignDecoder> foreign,
             MeterRegistry meters,
             Duration firstRetry) {
         this.spool = spool;
         this.catalog = catalog;
-        this.finisher = new Finisher(spool, store);
+        this.finisher = new Finisher(spool, store, foreign);
         this.blocking = blocking;
         this.queue = new FinishQueue(settings.finishers(), blocking);
         this.meters = meters;

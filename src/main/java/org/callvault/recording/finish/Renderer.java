@@ -2,10 +2,9 @@ package org.callvault.recording.finish;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.codec.Codec;
@@ -21,22 +20,25 @@ import org.jspecify.annotations.Nullable;
 final class Renderer implements PacketPass.Reader, Closeable {
     static final String AUDIO = "audio.wav";
 
-    private static final int BLOCK_SAMPLES = 8192;
-
     private final StagedRecording staged;
     private final Master master;
     private final Map<Integer, StreamChannel> channels = new TreeMap<>();
     private final Map<Integer, KeptPackets> kept = new TreeMap<>();
 
     /** One channel for each stream of the contents. */
-    Renderer(StagedRecording staged, Contents contents, long originMicros, @Nullable RecordingDescription given)
+    Renderer(
+            StagedRecording staged,
+            Contents contents,
+            long originMicros,
+            @Nullable RecordingDescription given,
+            Optional<ForeignDecoder> foreign)
             throws IOException {
         this.staged = staged;
         this.master = contents.master();
         for (Map.Entry<Integer, StreamContents> stream : contents.streams().entrySet()) {
             int index = stream.getKey();
             StreamContents found = stream.getValue();
-            channels.put(index, new StreamChannel(staged, index, found, found.track(originMicros), master));
+            channels.put(index, new StreamChannel(staged::scratch, index, found, originMicros, master, foreign));
             if (found.keepsPackets()) {
                 kept.put(index, new KeptPackets(staged.file(KeptPackets.name(index)), index));
             }
@@ -122,31 +124,7 @@ final class Renderer implements PacketPass.Reader, Closeable {
 
     /** Writes the master, so many samples long. */
     void writeAudio(long samples) throws IOException {
-        WavFormat format = format();
-        List<StreamChannel> all = List.copyOf(channels.values());
-        int width = format.sampleBytes();
-        byte[] block = new byte[BLOCK_SAMPLES * width];
-        byte[] frames = new byte[BLOCK_SAMPLES * width * all.size()];
-        try (OutputStream out = Files.newOutputStream(staged.file(AUDIO))) {
-            out.write(format.header(samples));
-            for (long at = 0; at < samples; at += BLOCK_SAMPLES) {
-                int count = (int) Math.min(BLOCK_SAMPLES, samples - at);
-                for (int channel = 0; channel < all.size(); channel++) {
-                    all.get(channel).read(at, count, block);
-                    interleave(block, count, width, frames, channel, all.size());
-                }
-                out.write(frames, 0, count * width * all.size());
-            }
-            if (format.dataBytes(samples) % 2 != 0) {
-                out.write(0);
-            }
-        }
-    }
-
-    private static void interleave(byte[] block, int count, int width, byte[] frames, int channel, int channels) {
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(block, i * width, frames, (i * channels + channel) * width, width);
-        }
+        MasterFile.write(staged.file(AUDIO), master, List.copyOf(channels.values()), samples);
     }
 
     @Override

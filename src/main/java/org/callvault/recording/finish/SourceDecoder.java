@@ -2,22 +2,18 @@ package org.callvault.recording.finish;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.callvault.recording.codec.Codec;
 import org.callvault.recording.codec.Decoder;
 import org.callvault.recording.format.StreamTrack.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the packets of one source in the order of their numbers, which is not always that of their arrival: where one is
- * missing, some that came after it wait for it. One that is later still is decoded by itself, which costs it a few
+ * Decodes the packets of one source in order. One that is too late for it is decoded by itself, which costs it a few
  * milliseconds of adaptation.
  */
 final class SourceDecoder {
-    /** Packets that wait for one that is missing. */
-    static final int WINDOW = 64;
-
     /** What a codec guesses for what is missing; longer than this, nobody would take it for speech. */
     private static final int GUESSES_PER_SECOND = 10;
 
@@ -30,14 +26,14 @@ final class SourceDecoder {
         void guessed(long position, short[] samples, int sampleRate) throws IOException;
     }
 
-    private record Waiting(Place place, Codec codec, byte[] payload) {}
+    private record Waiting(Place place, Codec.Builtin codec, byte[] payload) {}
 
     private final Map<Codec, Integer> sampleRates;
     private final Output output;
-    private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
-    private long last = Long.MIN_VALUE;
+    private final PacketOrder<Waiting> order = new PacketOrder<>();
+    private long last;
     private long end;
-    private @Nullable Codec codec;
+    private Codec.@Nullable Builtin codec;
     private @Nullable Decoder decoder;
 
     SourceDecoder(Map<Codec, Integer> sampleRates, Output output) {
@@ -45,24 +41,25 @@ final class SourceDecoder {
         this.output = output;
     }
 
-    void packet(Place place, Codec of, RtpEntry packet) throws IOException {
+    void packet(Place place, Codec.Builtin of, RtpEntry packet) throws IOException {
         byte[] payload = Arrays.copyOfRange(
                 packet.buffer(), packet.payloadOffset(), packet.payloadOffset() + packet.payloadLength());
-        if (place.sequence() <= last) {
+        if (order.isLate(place.sequence())) {
             int rate = rate(of);
             output.decoded(place, of.decoder(rate).decode(payload, 0, payload.length), rate);
-            return;
-        }
-        waiting.put(place.sequence(), new Waiting(place, of, payload));
-        while (!waiting.isEmpty() && (waiting.firstKey() == last + 1 || waiting.size() > WINDOW)) {
-            decode(waiting.pollFirstEntry().getValue());
+        } else {
+            decode(order.add(place.sequence(), new Waiting(place, of, payload)));
         }
     }
 
     /** Decodes what still waits: nothing more comes. */
     void flush() throws IOException {
-        while (!waiting.isEmpty()) {
-            decode(waiting.pollFirstEntry().getValue());
+        decode(order.rest());
+    }
+
+    private void decode(List<Waiting> packets) throws IOException {
+        for (Waiting packet : packets) {
+            decode(packet);
         }
     }
 

@@ -1,6 +1,5 @@
 package org.callvault.recording.finish;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,45 +8,53 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.callvault.recording.codec.Codec;
+import org.callvault.recording.codec.Framed;
 import org.callvault.recording.codec.Law;
-import org.callvault.recording.codec.Resampler;
 import org.callvault.recording.format.AudioPiece;
 import org.callvault.recording.format.EventLog;
 import org.callvault.recording.format.Gap;
 import org.callvault.recording.format.Interval;
 import org.callvault.recording.format.StreamTrack;
 import org.callvault.recording.format.StreamTrack.Place;
-import org.callvault.recording.store.StagedRecording;
 
 /**
  * One channel of the master: the samples of one stream, each rate of theirs in a layer of its own. G.711 is placed packet by
  * packet; what a codec with a memory gives is placed as it is decoded.
  */
-final class StreamChannel implements SourceDecoder.Output, Closeable {
+final class StreamChannel implements SourceDecoder.Output, MasterChannel {
     /** Sources that are decoded at a time; a stream has one, or two while one takes over from the other. */
     private static final int MOST_SOURCES = 8;
 
+    private final String name;
+    private final Scratch scratch;
     private final StreamTrack track;
     private final EventLog events = new EventLog();
     private final Optional<Law> law;
-    private final int masterRate;
+    private final Optional<ForeignDecoder> foreign;
     private final Map<Codec, Integer> sampleRates;
-    private final Map<Integer, ChannelFile> layers = new TreeMap<>();
-    private final Map<Integer, Resampler> resamplers = new TreeMap<>();
+    private final Layers layers;
     private final Map<Integer, SourceDecoder> decoders = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Framed, ForeignFrames> frames = new LinkedHashMap<>();
 
-    StreamChannel(StagedRecording staged, int index, StreamContents contents, StreamTrack track, Master master)
+    StreamChannel(
+            Scratch scratch,
+            int index,
+            StreamContents contents,
+            long originMicros,
+            Master master,
+            Optional<ForeignDecoder> foreign)
             throws IOException {
-        this.track = track;
+        this.name = "channel-" + index;
+        this.scratch = scratch;
+        this.track = contents.track(originMicros);
         this.law = master.law();
-        this.masterRate = master.sampleRate();
+        this.foreign = foreign;
         this.sampleRates = contents.sampleRates;
+        Map<Integer, ChannelFile> files = new TreeMap<>();
         for (int rate : contents.layers()) {
-            layers.put(rate, new ChannelFile(staged.scratch("channel-" + index + "-" + rate), law));
-            if (rate != masterRate) {
-                resamplers.put(rate, new Resampler(rate, masterRate));
-            }
+            files.put(rate, new ChannelFile(scratch.file(name + "-" + rate), law));
         }
+        this.layers = new Layers(files, master.sampleRate());
     }
 
     /** Takes a packet of audio. */
@@ -56,13 +63,33 @@ final class StreamChannel implements SourceDecoder.Output, Closeable {
         if (place.isEmpty()) {
             return;
         }
-        if (codec instanceof Codec.G711(Law of)) {
-            for (AudioPiece piece : track.claim(place.get(), packet.payloadLength(), Law.RATE)) {
-                layer(Law.RATE).write(piece, of, packet.buffer(), packet.payloadOffset());
+        switch (codec) {
+            case Codec.G711(Law of) -> {
+                for (AudioPiece piece : track.claim(place.get(), 0, packet.payloadLength(), Law.RATE)) {
+                    layers.of(Law.RATE).write(piece, of, packet.buffer(), packet.payloadOffset());
+                }
             }
-        } else {
-            decoder(place.get().epoch()).packet(place.get(), codec, packet);
+            case Codec.Builtin builtin -> decoder(place.get().epoch()).packet(place.get(), builtin, packet);
+            case Framed framed -> {
+                if (foreign.isPresent()) {
+                    frames(framed).packet(track, place.get(), packet);
+                }
+            }
         }
+    }
+
+    private ForeignFrames frames(Framed codec) throws IOException {
+        ForeignFrames known = frames.get(codec);
+        if (known == null) {
+            String file = name + "-foreign-" + frames.size();
+            known = new ForeignFrames(
+                    codec,
+                    scratch.file(file + ".frames"),
+                    scratch.file(file + ".places"),
+                    scratch.file(file + ".samples"));
+            frames.put(codec, known);
+        }
+        return known;
     }
 
     private SourceDecoder decoder(int epoch) throws IOException {
@@ -89,7 +116,7 @@ final class StreamChannel implements SourceDecoder.Output, Closeable {
 
     @Override
     public void decoded(Place place, short[] samples, int sampleRate) throws IOException {
-        write(track.claim(place, samples.length, sampleRate), samples, sampleRate);
+        write(track.claim(place, 0, samples.length, sampleRate), samples, sampleRate);
     }
 
     /** A guess stays a gap: it fills the place, but does not take it. */
@@ -100,25 +127,18 @@ final class StreamChannel implements SourceDecoder.Output, Closeable {
 
     private void write(List<AudioPiece> pieces, short[] samples, int sampleRate) throws IOException {
         for (AudioPiece piece : pieces) {
-            layer(sampleRate).write(piece, samples);
+            layers.of(sampleRate).write(piece, samples);
         }
-    }
-
-    private ChannelFile layer(int sampleRate) {
-        ChannelFile file = layers.get(sampleRate);
-        if (file == null) {
-            throw new IllegalStateException("the first pass saw no samples at " + sampleRate);
-        }
-        return file;
     }
 
     /** What nobody sent; all in samples of the master. */
     List<Gap> gaps(List<Interval> paused) {
         List<Interval> inUnits = paused.stream()
-                .map(each -> scaled(each, track.unitRate(), masterRate))
+                .map(each -> scaled(each, track.unitRate(), layers.masterRate()))
                 .toList();
         return track.gaps(inUnits).stream()
-                .map(gap -> new Gap(scaled(gap.samples(), masterRate, track.unitRate()), gap.packets(), gap.reason()))
+                .map(gap -> new Gap(
+                        scaled(gap.samples(), layers.masterRate(), track.unitRate()), gap.packets(), gap.reason()))
                 .toList();
     }
 
@@ -137,49 +157,32 @@ final class StreamChannel implements SourceDecoder.Output, Closeable {
         for (SourceDecoder decoder : new ArrayList<>(decoders.values())) {
             decoder.flush();
         }
+        for (Map.Entry<Framed, ForeignFrames> each : frames.entrySet()) {
+            ChannelFile layer = layers.of(each.getKey().sampleRate());
+            each.getValue().finish(foreign.orElseThrow(), layer);
+        }
     }
 
-    /** Samples of the master up to the last one of this stream. */
-    long samples() {
-        return Math.ceilDiv(track.end() * masterRate, track.unitRate());
+    @Override
+    public long samples() {
+        return Math.ceilDiv(track.end() * layers.masterRate(), track.unitRate());
     }
 
-    /** Reads the channel as it stands in the master into {@code block}, from its start. */
-    void read(long position, int samples, byte[] block) throws IOException {
+    @Override
+    public void read(long position, int samples, byte[] block) throws IOException {
         if (law.isPresent()) {
-            layer(Law.RATE).readCodes(position, samples, block);
-            return;
-        }
-        float[] sums = new float[samples];
-        for (Map.Entry<Integer, ChannelFile> layer : layers.entrySet()) {
-            Resampler resampler = resamplers.get(layer.getKey());
-            if (resampler == null) {
-                addAsItIs(layer.getValue(), position, sums);
-            } else {
-                short[] input = new short[resampler.inputs(samples)];
-                layer.getValue().readLinear(resampler.firstInput(position), input, input.length);
-                resampler.add(input, position, samples, sums);
-            }
-        }
-        for (int i = 0; i < samples; i++) {
-            int sample = Math.clamp(Math.round(sums[i]), Short.MIN_VALUE, Short.MAX_VALUE);
-            block[2 * i] = (byte) sample;
-            block[2 * i + 1] = (byte) (sample >> 8);
-        }
-    }
-
-    private static void addAsItIs(ChannelFile file, long position, float[] sums) throws IOException {
-        short[] input = new short[sums.length];
-        file.readLinear(position, input, input.length);
-        for (int i = 0; i < input.length; i++) {
-            sums[i] += input[i];
+            layers.of(Law.RATE).readCodes(position, samples, block);
+        } else {
+            layers.read(position, samples, block);
         }
     }
 
     @Override
     public void close() throws IOException {
-        for (ChannelFile layer : layers.values()) {
-            layer.close();
+        try (layers) {
+            for (ForeignFrames each : frames.values()) {
+                each.close();
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.callvault.recording.codec.Codec;
+import org.callvault.recording.codec.Framed;
 import org.callvault.recording.codec.Law;
 import org.callvault.recording.codec.Resampler;
 import org.callvault.recording.format.ClockReport;
@@ -19,6 +20,7 @@ import org.callvault.rtp.rtcp.SourceDescription;
 
 /** What the first pass found of one stream. */
 final class StreamContents {
+    private final boolean foreign;
     final StreamSurvey survey = new StreamSurvey();
     final StreamSources sources = new StreamSources();
     /** The highest rate that any payload of a codec needs. */
@@ -37,6 +39,11 @@ final class StreamContents {
     long lastMicros = Long.MIN_VALUE;
     StreamCounters counters = StreamCounters.NONE;
 
+    /** With or without a program for what nothing here decodes. */
+    StreamContents(boolean foreign) {
+        this.foreign = foreign;
+    }
+
     void rtp(RtpEntry packet) {
         survey.packet(packet.time());
         sources.rtp(packet.time().ssrc(), packet.contributors());
@@ -48,6 +55,7 @@ final class StreamContents {
             repairs.add(packet.carrier());
         }
         switch (packet.payload()) {
+            case Payload.Audio(String format, Framed codec) when !foreign -> unsupported.add(format);
             case Payload.Audio(String format, Codec codec) ->
                 sampleRates.merge(
                         codec,

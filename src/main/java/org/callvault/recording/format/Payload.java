@@ -9,7 +9,7 @@ public sealed interface Payload {
     /** Name/clock[/channels], as in SDP. */
     String format();
 
-    /** Rendered. */
+    /** Rendered, if need be by another program. */
     record Audio(String format, Codec codec) implements Payload {}
 
     /** Comfort noise (RFC 3389): has its place in time, and is rendered as the silence that it stands for. */
@@ -27,7 +27,12 @@ public sealed interface Payload {
     /** Nothing here decodes it: kept as packets. */
     record Unsupported(String format) implements Payload {}
 
-    static Payload of(String format) {
+    /**
+     * What a format is.
+     *
+     * @param parameters of a=fmtp; empty for none
+     */
+    static Payload of(String format, String parameters) {
         int slash = format.indexOf('/');
         String name = slash < 0 ? format : format.substring(0, slash);
         return switch (name.toUpperCase(Locale.ROOT)) {
@@ -36,7 +41,7 @@ public sealed interface Payload {
             case "RED" -> new Redundant(format);
             case "ULPFEC", "PARITYFEC", "FLEXFEC" -> new Repair(format);
             default ->
-                Codec.of(format)
+                Codec.of(format, parameters)
                         .<Payload>map(codec -> new Audio(format, codec))
                         .orElseGet(() -> new Unsupported(format));
         };

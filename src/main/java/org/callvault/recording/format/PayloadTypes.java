@@ -36,12 +36,15 @@ public final class PayloadTypes {
     }
 
     public void learn(RecordingDescription.Stream stream) {
-        stream.payloadTypes().forEach((type, format) -> known.put(new Key(stream.index(), type), Payload.of(format)));
+        stream.payloadTypes().forEach((type, format) -> {
+            String parameters = stream.formatParameters().getOrDefault(type, "");
+            known.put(new Key(stream.index(), type), Payload.of(format, parameters));
+        });
     }
 
     public Payload of(int stream, int payloadType) {
         return known.computeIfAbsent(
                 new Key(stream, payloadType),
-                key -> Payload.of(STATIC.getOrDefault(payloadType, UNKNOWN + payloadType + "/8000")));
+                key -> Payload.of(STATIC.getOrDefault(payloadType, UNKNOWN + payloadType + "/8000"), ""));
     }
 }

@@ -62,12 +62,16 @@ public final class StreamTrack {
 
     /** Takes an audio packet and returns which of its samples to write where; none for a duplicate. */
     public List<AudioPiece> audio(PacketTime packet, int samples, int sampleRate) {
-        return place(packet).map(place -> claim(place, samples, sampleRate)).orElse(List.of());
+        return place(packet).map(place -> claim(place, 0, samples, sampleRate)).orElse(List.of());
     }
 
-    /** Which of a packet's samples to write where: those whose place no packet before it took. */
-    public List<AudioPiece> claim(Place place, int samples, int sampleRate) {
-        long position = place.sample(sampleRate);
+    /**
+     * Which of a packet's samples to write where: those whose place no packet before it took.
+     *
+     * @param from first of them, counted from the packet's first
+     */
+    public List<AudioPiece> claim(Place place, int from, int samples, int sampleRate) {
+        long position = place.sample(sampleRate) + from;
         // Only rounding and a late first packet of another epoch can lead to before the beginning.
         if (position < 0) {
             return List.of();

@@ -10,18 +10,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CodecTest {
     @Test
     void formatsAreReadWithoutRegardToCase() {
-        assertThat(Codec.of("pcmu/8000")).contains(new Codec.G711(Law.MU));
-        assertThat(Codec.of("PCMA/8000/1")).contains(new Codec.G711(Law.A));
-        assertThat(Codec.of("g722/8000")).contains(new Codec.G722());
-        assertThat(Codec.of("opus/48000/2")).contains(new Codec.Opus());
-        assertThat(Codec.of("L16/44100")).contains(new Codec.Linear(44_100, 1));
-        assertThat(Codec.of("l16/44100/2")).contains(new Codec.Linear(44_100, 2));
+        assertThat(Codec.of("pcmu/8000", "")).contains(new Codec.G711(Law.MU));
+        assertThat(Codec.of("PCMA/8000/1", "")).contains(new Codec.G711(Law.A));
+        assertThat(Codec.of("g722/8000", "")).contains(new Codec.G722());
+        assertThat(Codec.of("opus/48000/2", "")).contains(new Codec.Opus());
+        assertThat(Codec.of("L16/44100", "")).contains(new Codec.Linear(44_100, 1));
+        assertThat(Codec.of("l16/44100/2", "")).contains(new Codec.Linear(44_100, 2));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "G729/8000",
+                "G728/8000",
                 "G722/16000",
                 "G722/8000/2",
                 "L16",
@@ -36,7 +36,7 @@ class CodecTest {
                 "unknown-96/8000"
             })
     void whatIsNotExactlyThatIsNotDecoded(String format) {
-        assertThat(Codec.of(format)).isEqualTo(Optional.empty());
+        assertThat(Codec.of(format, "")).isEqualTo(Optional.empty());
     }
 
     @Test

@@ -63,10 +63,10 @@ class CodecRenderingTest {
     void aPacketThatNobodyWaitsForAnyMoreStillGetsItsPlace() throws IOException {
         byte[] silence = new byte[FRAME];
         Arrays.fill(silence, (byte) 0xFF);
-        for (int i = 1; i < SourceDecoder.WINDOW + 20; i++) {
+        for (int i = 1; i < PacketOrder.WINDOW + 20; i++) {
             call.packet(0, 9, i, 160L * i, 20 * i, silence);
         }
-        call.packet(0, 9, 0, 0, 20 * SourceDecoder.WINDOW + 400, Rendering.slice(g722, 10, FRAME));
+        call.packet(0, 9, 0, 0, 20 * PacketOrder.WINDOW + 400, Rendering.slice(g722, 10, FRAME));
         call.finish(G722);
         short[] channel = call.channel(0, 1);
         assertThat(loudest(channel, 0, 2 * FRAME)).isGreaterThan(1000);

@@ -97,7 +97,8 @@ class RecordingServiceTest {
     private void start(RecordingStore with) throws IOException {
         spool = Spool.open(temp.resolve("spool"), Recorded.key(temp), SETTINGS, CLOCK);
         writer = spool.writer(0);
-        service = new RecordingService(spool, catalog, with, blocking, SETTINGS, meters, Duration.ofMillis(5));
+        service = new RecordingService(
+                spool, catalog, with, blocking, SETTINGS, Optional.empty(), meters, Duration.ofMillis(5));
     }
 
     @AfterEach

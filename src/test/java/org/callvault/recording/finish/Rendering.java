@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.RecordingDescription;
@@ -21,21 +21,27 @@ import org.callvault.recording.store.DirectoryStore;
 import org.callvault.rtp.RtpPacket;
 
 /** A call of any payloads, from spool to store. */
-final class Rendering {
+public final class Rendering {
     static final RecordingId ID = Recorded.id(7);
 
+    private final Optional<ForeignDecoder> foreign;
     private final Spool spool;
     private final SpoolWriter writer;
     private final DirectoryStore store;
 
-    Rendering(Path temp) throws IOException {
+    public Rendering(Path temp) throws IOException {
+        this(temp, Optional.empty());
+    }
+
+    Rendering(Path temp, Optional<ForeignDecoder> foreign) throws IOException {
+        this.foreign = foreign;
         spool = Spool.open(temp.resolve("spool"), Recorded.key(temp), Recorded.SETTINGS, Recorded.CLOCK);
         writer = spool.writer(0);
         store = new DirectoryStore(temp.resolve("recordings"));
     }
 
     /** A packet that arrives so many milliseconds after the start. */
-    Rendering packet(int stream, int payloadType, int sequence, long timestamp, int millis, byte[] payload) {
+    public Rendering packet(int stream, int payloadType, int sequence, long timestamp, int millis, byte[] payload) {
         byte[] packet = new byte[12 + payload.length];
         RtpPacket.writeHeader(packet, 0, payloadType, false, sequence & 0xFFFF, timestamp, 1000 + stream);
         System.arraycopy(payload, 0, packet, 12, payload.length);
@@ -57,26 +63,44 @@ final class Rendering {
 
     /** Finishes the call; each stream with its payload types. */
     @SafeVarargs
-    final Manifest finish(Map<Integer, String>... formats) throws IOException {
+    public final Manifest finish(Map<Integer, String>... formats) throws IOException {
+        return finish(IntStream.range(0, formats.length)
+                .mapToObj(index -> stream(index, formats[index], Map.of()))
+                .toList());
+    }
+
+    /** Finishes a call of one stream, with what was said of its formats. */
+    Manifest finishWith(Map<Integer, String> formats, Map<Integer, String> parameters) throws IOException {
+        return finish(List.of(stream(0, formats, parameters)));
+    }
+
+    private static RecordingDescription.Stream stream(
+            int index, Map<Integer, String> formats, Map<Integer, String> parameters) {
+        return new RecordingDescription.Stream(
+                index, "label" + index, List.of(), formats, parameters, "RTP/AVP", null, List.of());
+    }
+
+    private Manifest finish(List<RecordingDescription.Stream> streams) throws IOException {
         writer.end(ID);
-        Instant end = Recorded.START.plusSeconds(5);
-        RecordingDescription base = Recorded.description(ID, end, new String[0]);
-        List<RecordingDescription.Stream> streams = IntStream.range(0, formats.length)
-                .mapToObj(index -> new RecordingDescription.Stream(
-                        index, "label" + index, List.of(), formats[index], Map.of(), "RTP/AVP", null, List.of()))
-                .toList();
-        return new Finisher(spool, store)
-                .finish(new FinishRequest(ID, base.withStreams(streams), null))
+        RecordingDescription description = Recorded.description(ID, Recorded.START.plusSeconds(5), new String[0])
+                .withStreams(streams);
+        return new Finisher(spool, store, foreign)
+                .finish(new FinishRequest(ID, description, null))
                 .manifest();
     }
 
-    Path directory() throws IOException {
+    public Path directory() throws IOException {
         return store.directory(ID);
     }
 
     /** Samples of one channel of a linear master. */
     short[] channel(int channel, int channels) throws IOException {
-        byte[] wav = Files.readAllBytes(directory().resolve("audio.wav"));
+        return channel(directory().resolve("audio.wav"), channel, channels);
+    }
+
+    /** The same of any file. */
+    static short[] channel(Path file, int channel, int channels) throws IOException {
+        byte[] wav = Files.readAllBytes(file);
         ByteBuffer data = ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN);
         short[] samples = new short[(wav.length - WavFormat.HEADER_BYTES) / (2 * channels)];
         for (int i = 0; i < samples.length; i++) {

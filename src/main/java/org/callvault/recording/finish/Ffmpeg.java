@@ -1,0 +1,130 @@
+package org.callvault.recording.finish;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.callvault.recording.codec.Framed;
+
+/**
+ * ffmpeg, in a process of its own: what senders make it trip over stays there. It is told what the file holds, may open
+ * nothing but files, and is ended when it takes too long.
+ */
+public final class Ffmpeg implements ForeignDecoder {
+    /** A setting that looks for the program where the shell would. */
+    public static final String AUTO = "auto";
+
+    /** A setting that does without. */
+    public static final String OFF = "off";
+
+    private static final String PROGRAM = "ffmpeg";
+    private static final Duration LEAST = Duration.ofMinutes(1);
+
+    /** Bytes of frames that the slowest machine decodes in a second: at least ten times what is spoken in it. */
+    private static final int BYTES_PER_SECOND = 10_000;
+
+    private static final int MOST_SAID = 400;
+
+    private final Path program;
+    private final Duration least;
+
+    private Ffmpeg(Path program, Duration least) {
+        this.program = program;
+        this.least = least;
+    }
+
+    /** A program by its path, which ends by itself or after this time, longer for long calls. */
+    static Ffmpeg at(Path program, Duration least) {
+        return new Ffmpeg(program, least);
+    }
+
+    /**
+     * By a setting.
+     *
+     * @param setting {@link #AUTO}, {@link #OFF}, or the path of the program
+     * @param searchPath directories, as in the environment's PATH
+     * @return empty where it is not wanted, or not there
+     */
+    public static Optional<ForeignDecoder> of(String setting, String searchPath) {
+        Optional<Path> found =
+                switch (setting) {
+                    case OFF -> Optional.empty();
+                    case AUTO ->
+                        Arrays.stream(searchPath.split(File.pathSeparator))
+                                .filter(directory -> !directory.isEmpty())
+                                .map(directory -> Path.of(directory, PROGRAM))
+                                .filter(Files::isExecutable)
+                                .findFirst();
+                    default -> Optional.of(Path.of(setting)).filter(Files::isExecutable);
+                };
+        return found.map(program -> new Ffmpeg(program, LEAST));
+    }
+
+    @Override
+    public void decode(Framed codec, Path frames, Path samples) throws IOException {
+        Path said = Path.of(samples + ".said");
+        Process process = start(codec, frames, samples, said);
+        try {
+            Duration limit = least.plusSeconds(Files.size(frames) / BYTES_PER_SECOND);
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new Failed(program + " was not done after " + limit.toSeconds() + " s");
+            }
+            if (process.exitValue() != 0) {
+                throw new Failed(program + " failed with " + process.exitValue() + ": " + told(said));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failed(program + " was interrupted");
+        } finally {
+            process.destroyForcibly();
+            Files.deleteIfExists(said);
+        }
+    }
+
+    private Process start(Framed codec, Path frames, Path samples, Path said) throws Failed {
+        List<String> command = List.of(
+                program.toString(),
+                "-nostdin",
+                "-hide_banner",
+                "-loglevel",
+                "error",
+                "-protocol_whitelist",
+                "file",
+                "-f",
+                codec.fileFormat(),
+                "-i",
+                "file:" + frames.toAbsolutePath(),
+                "-ac",
+                "1",
+                "-ar",
+                Integer.toString(codec.sampleRate()),
+                "-c:a",
+                "pcm_s16le",
+                "-f",
+                "s16le",
+                "-y",
+                "file:" + samples.toAbsolutePath());
+        try {
+            return new ProcessBuilder(command)
+                    .redirectInput(Redirect.from(new File("/dev/null")))
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(said.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new Failed(program + " cannot be started: " + e.getMessage());
+        }
+    }
+
+    private static String told(Path said) throws IOException {
+        try (var in = Files.newInputStream(said)) {
+            return new String(in.readNBytes(MOST_SAID), StandardCharsets.UTF_8).strip();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.callvault.recording.finish;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.callvault.recording.codec.Law;
+import org.callvault.recording.format.AudioPiece;
+import org.callvault.recording.format.WavFormat;
+
+/** A channel of a master that was finished before, as it becomes a part of another one with linear samples. */
+final class FinishedChannel implements MasterChannel {
+    private static final int BLOCK_SAMPLES = 8192;
+
+    private final Layers layers;
+    private final long samples;
+
+    private FinishedChannel(Layers layers, long samples) {
+        this.layers = layers;
+        this.samples = samples;
+    }
+
+    /** Takes a channel out of a master. */
+    static FinishedChannel of(Path wav, Manifest.Audio audio, int channel, int sampleRate, Path scratch)
+            throws IOException {
+        ChannelFile file = new ChannelFile(scratch, Optional.empty());
+        Optional<Law> law =
+                switch (audio.encoding()) {
+                    case "PCMU" -> Optional.of(Law.MU);
+                    case "PCMA" -> Optional.of(Law.A);
+                    default -> Optional.empty();
+                };
+        WavFormat format = new WavFormat(audio.channels(), law, audio.sampleRate());
+        try (FileChannel in = FileChannel.open(wav)) {
+            for (long at = 0; at < audio.samples(); at += BLOCK_SAMPLES) {
+                int count = (int) Math.min(BLOCK_SAMPLES, audio.samples() - at);
+                ByteBuffer frames = ByteBuffer.allocate((int) format.dataBytes(count));
+                while (frames.hasRemaining()
+                        && in.read(frames, WavFormat.HEADER_BYTES + format.dataBytes(at) + frames.position()) >= 0) {
+                    // As often as it takes.
+                }
+                file.write(new AudioPiece(at, 0, count), linear(frames, format, channel, count));
+            }
+        }
+        long samples = Math.ceilDiv(audio.samples() * sampleRate, audio.sampleRate());
+        return new FinishedChannel(new Layers(Map.of(audio.sampleRate(), file), sampleRate), samples);
+    }
+
+    private static short[] linear(ByteBuffer frames, WavFormat format, int channel, int count) {
+        short[] linear = new short[count];
+        for (int i = 0; i < count; i++) {
+            int at = (i * format.channels() + channel) * format.sampleBytes();
+            linear[i] = format.law()
+                    .map(law -> law.decode(frames.get(at)))
+                    .orElseGet(() -> Short.reverseBytes(frames.getShort(at)));
+        }
+        return linear;
+    }
+
+    @Override
+    public long samples() {
+        return samples;
+    }
+
+    @Override
+    public void read(long position, int count, byte[] block) throws IOException {
+        layers.read(position, count, block);
+    }
+
+    @Override
+    public void close() throws IOException {
+        layers.close();
+    }
+}

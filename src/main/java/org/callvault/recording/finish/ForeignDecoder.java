@@ -1,0 +1,26 @@
+package org.callvault.recording.finish;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.callvault.recording.codec.Framed;
+
+/** A program that decodes what nothing here does. */
+@FunctionalInterface
+public interface ForeignDecoder {
+    /** It did not do what was asked of it; why, in words for an operator. */
+    final class Failed extends IOException {
+        private static final long serialVersionUID = 1;
+
+        public Failed(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Decodes a file of frames to one of linear samples, 16 bits, least byte first, as many for each frame as the codec
+     * says. Blocks for a bounded time.
+     *
+     * @throws Failed where the program fails or takes too long
+     */
+    void decode(Framed codec, Path frames, Path samples) throws IOException;
+}

@@ -1,0 +1,162 @@
+package org.callvault.recording.finish;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.callvault.recording.codec.Codec;
+import org.callvault.recording.format.Payload;
+
+/**
+ * Renders a finished recording again, with a program that decodes what was kept as packets. The recording stays as it is:
+ * what comes out is a file of its own, with the channels of the master in their order.
+ */
+public final class KeptRendering implements Closeable {
+    /**
+     * What came out.
+     *
+     * @param rendered streams whose packets were decoded now
+     * @param undecoded formats that still nobody decodes
+     */
+    public record Result(int channels, int sampleRate, long samples, List<Integer> rendered, List<String> undecoded) {}
+
+    private final Path recording;
+    private final Manifest manifest;
+    private final Manifest.Audio audio;
+    private final ForeignDecoder decoder;
+    private final Path scratch;
+    private final Contents contents = new Contents(true);
+    private final Map<Integer, MasterChannel> channels = new TreeMap<>();
+
+    private KeptRendering(
+            Path recording, Manifest manifest, Manifest.Audio audio, ForeignDecoder decoder, Path scratch) {
+        this.recording = recording;
+        this.manifest = manifest;
+        this.audio = audio;
+        this.decoder = decoder;
+        this.scratch = scratch;
+    }
+
+    /**
+     * Renders into a file, which appears when it is whole. Blocks for a bounded time; memory does not grow with the call.
+     *
+     * @throws IOException where a file is damaged, the disk is full, or the program fails
+     */
+    public static Result render(Path recording, Manifest manifest, ForeignDecoder decoder, Path out)
+            throws IOException {
+        Manifest.Audio audio = manifest.audio();
+        if (audio == null || manifest.streams().stream().noneMatch(stream -> stream.kept() != null)) {
+            throw new IOException("nothing is left to render: no packets of the recording are kept");
+        }
+        Path beside = out.toAbsolutePath().getParent();
+        Path scratch = Files.createTempDirectory(beside, ".render-");
+        try (KeptRendering rendering = new KeptRendering(recording, manifest, audio, decoder, scratch)) {
+            return rendering.into(out);
+        }
+    }
+
+    private Result into(Path out) throws IOException {
+        for (Manifest.Stream stream : manifest.streams()) {
+            read(stream, contents);
+        }
+        contents.align();
+        Master master = new Master(
+                Optional.empty(), Math.max(audio.sampleRate(), contents.master().sampleRate()));
+        List<Integer> rendered = new ArrayList<>();
+        for (Manifest.Stream stream : manifest.streams()) {
+            if (stream.kept() != null
+                    && !contents.stream(stream.index()).sampleRates.isEmpty()) {
+                channels.put(stream.channel(), decoded(stream, master));
+                rendered.add(stream.index());
+            } else {
+                Path file = scratch.resolve("finished-" + stream.channel());
+                channels.put(
+                        stream.channel(),
+                        FinishedChannel.of(
+                                recording.resolve(audio.file()), audio, stream.channel(), master.sampleRate(), file));
+            }
+        }
+        long samples = Math.max(
+                Math.ceilDiv(audio.samples() * master.sampleRate(), audio.sampleRate()),
+                channels.values().stream()
+                        .mapToLong(MasterChannel::samples)
+                        .max()
+                        .orElse(0));
+        Path part = scratch.resolve("whole");
+        MasterFile.write(part, master, List.copyOf(channels.values()), samples);
+        Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
+        return new Result(channels.size(), master.sampleRate(), samples, rendered, undecoded());
+    }
+
+    private StreamChannel decoded(Manifest.Stream stream, Master master) throws IOException {
+        StreamChannel channel = new StreamChannel(
+                scratch::resolve,
+                stream.index(),
+                contents.stream(stream.index()),
+                micros(audio.startsAt()),
+                master,
+                Optional.of(decoder));
+        try {
+            read(stream, new Placing(channel));
+            channel.flush();
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private void read(Manifest.Stream stream, PacketPass.Reader reader) throws IOException {
+        Manifest.Kept kept = stream.kept();
+        if (kept != null) {
+            KeptPacketsReader.read(recording.resolve(kept.file()), stream.index(), new PacketPass(null, reader));
+        }
+    }
+
+    private List<String> undecoded() {
+        TreeSet<String> formats = new TreeSet<>();
+        contents.streams().values().forEach(stream -> formats.addAll(stream.unsupported));
+        return List.copyOf(formats);
+    }
+
+    private static long micros(Instant at) {
+        return at.getEpochSecond() * 1_000_000 + at.getNano() / 1000;
+    }
+
+    /** The second pass over one stream. */
+    private record Placing(StreamChannel channel) implements PacketPass.Reader {
+        @Override
+        public void rtp(RtpEntry packet) throws IOException {
+            if (packet.payload() instanceof Payload.Audio(String format, Codec codec)) {
+                channel.audio(packet, codec);
+            } else {
+                channel.track().place(packet.time());
+            }
+        }
+
+        @Override
+        public void rtcp(int stream, long arrivalMicros, byte[] buffer, int offset, int length) {}
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (MasterChannel channel : channels.values()) {
+            channel.close();
+        }
+        try (Stream<Path> files = Files.walk(scratch)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.callvault.recording.finish;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.callvault.recording.format.WavFormat;
+
+/** Writes a master: interleaves its channels, block by block. */
+final class MasterFile {
+    private static final int BLOCK_SAMPLES = 8192;
+
+    private MasterFile() {}
+
+    /** So many samples of each channel, of which there is at least one. */
+    static void write(Path file, Master master, List<? extends MasterChannel> channels, long samples)
+            throws IOException {
+        WavFormat format = master.format(channels.size());
+        int width = format.sampleBytes();
+        byte[] block = new byte[BLOCK_SAMPLES * width];
+        byte[] frames = new byte[BLOCK_SAMPLES * width * channels.size()];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write(format.header(samples));
+            for (long at = 0; at < samples; at += BLOCK_SAMPLES) {
+                int count = (int) Math.min(BLOCK_SAMPLES, samples - at);
+                for (int channel = 0; channel < channels.size(); channel++) {
+                    channels.get(channel).read(at, count, block);
+                    interleave(block, count, width, frames, channel, channels.size());
+                }
+                out.write(frames, 0, count * width * channels.size());
+            }
+            if (format.dataBytes(samples) % 2 != 0) {
+                out.write(0);
+            }
+        }
+    }
+
+    private static void interleave(byte[] block, int count, int width, byte[] frames, int channel, int channels) {
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(block, i * width, frames, (i * channels + channel) * width, width);
+        }
+    }
+}

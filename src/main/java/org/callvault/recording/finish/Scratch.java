@@ -1,0 +1,9 @@
+package org.callvault.recording.finish;
+
+import java.nio.file.Path;
+
+/** Where to put files that are gone when the work is done. */
+@FunctionalInterface
+interface Scratch {
+    Path file(String name);
+}
