@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,14 +13,16 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.callvault.cli.demo.SpeechLike;
 import org.callvault.cli.src.AudioSource;
+import org.callvault.cli.src.CallCodec;
 import org.callvault.cli.src.CallPlan;
 import org.callvault.cli.src.TestCall;
-import org.callvault.cli.src.Ulaw;
 import org.callvault.cli.verify.G711Wav;
+import org.callvault.recording.codec.Law;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code callvault call}: one test call, as an SBC would record it. */
@@ -54,12 +57,18 @@ final class CallCommand implements Callable<Integer> {
             description = "for example 30s or 5m (default: ${DEFAULT-VALUE})")
     private Duration duration = Duration.ofSeconds(10);
 
+    @Option(
+            names = "--codec",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); for G722 give --audio files of "
+                    + "nothing but G.722, for example made by: ffmpeg -i in.wav -ar 16000 -ac 1 out.g722")
+    private CallCodec codec = CallCodec.PCMU;
+
     @Option(names = "--counted", description = "send packets that carry their number, for verify --counted")
     private boolean counted;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CallPlan plan = recorder.plan(recorder.target(), sources());
+        CallPlan plan = recorder.plan(recorder.target(), sources()).in(codec);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try (TestCall call = TestCall.open(plan);
@@ -82,6 +91,13 @@ final class CallCommand implements Callable<Integer> {
 
     /** An interrupt ends the call as an SBC would: by CANCEL before the answer, by BYE after it. */
     private List<AudioSource> sources() throws IOException {
+        boolean encodedBefore = codec == CallCodec.G722;
+        if (counted && codec != CallCodec.PCMU) {
+            throw new ParameterException(spec.commandLine(), "--counted needs --codec pcmu");
+        }
+        if (encodedBefore && audio.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--codec g722 needs --audio files of G.722");
+        }
         if (counted) {
             int streams = Math.max(2, audio.size());
             return IntStream.range(0, streams).mapToObj(AudioSource::counted).toList();
@@ -91,26 +107,44 @@ final class CallCommand implements Callable<Integer> {
         }
         List<AudioSource> sources = new ArrayList<>();
         for (Path file : audio) {
-            sources.add(AudioSource.looped(ulaw(file)));
+            sources.add(codec.looped(encodedBefore ? encoded(file) : payloads(file)));
         }
         return sources;
     }
 
     private AudioSource speech(long seed, double pitch) {
-        return AudioSource.looped(Ulaw.encode(SpeechLike.speak(seed, pitch, 30)));
+        return codec.looped(codec.encode(SpeechLike.speak(seed, pitch, 30)));
     }
 
-    private static byte[] ulaw(Path file) throws IOException {
+    private static byte[] encoded(Path file) throws IOException {
+        byte[] coded = Files.readAllBytes(file);
+        if (coded.length == 0) {
+            throw new IOException(file + " is empty");
+        }
+        return coded;
+    }
+
+    private byte[] payloads(Path file) throws IOException {
         G711Wav wav = G711Wav.read(file);
         if (wav.channels() != 1 || wav.formatTag() == G711Wav.ALAW) {
             throw new IOException(file + " must be mono, mu-law or 16-bit linear");
         }
         byte[] samples = wav.channel(0);
-        if (wav.formatTag() == G711Wav.ULAW) {
+        boolean codes = wav.formatTag() == G711Wav.ULAW;
+        if (codes && codec == CallCodec.PCMU) {
             return samples;
         }
-        short[] linear = new short[samples.length / 2];
-        ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(linear);
-        return Ulaw.encode(linear);
+        short[] linear = new short[codes ? samples.length : samples.length / 2];
+        if (codes) {
+            for (int i = 0; i < linear.length; i++) {
+                linear[i] = Law.MU.decode(samples[i]);
+            }
+        } else {
+            ByteBuffer.wrap(samples)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asShortBuffer()
+                    .get(linear);
+        }
+        return codec.encode(linear);
     }
 }

@@ -1,12 +1,12 @@
 package org.callvault.cli.src;
 
-/** What one stream sends: G.711 mu-law at 8 kHz. */
+/** What one stream sends. */
 @FunctionalInterface
 public interface AudioSource {
-    /** Bytes of 20 ms. */
+    /** Bytes of 20 ms of G.711. */
     int FRAME = CountedPayload.FRAME;
 
-    /** The payload of the packet with this number, 160 bytes; asked once for each, in order. */
+    /** The payload of the packet with this number, 20 ms; asked once for each, in order. */
     byte[] frame(int packet);
 
     /** Frames that carry the stream's and their own number. */
@@ -14,12 +14,17 @@ public interface AudioSource {
         return packet -> CountedPayload.frame(stream, packet);
     }
 
-    /** Recorded sound, repeated to the end of the call. */
-    static AudioSource looped(byte[] ulaw) {
+    /** G.711, repeated to the end of the call. */
+    static AudioSource looped(byte[] codes) {
+        return looped(codes, FRAME);
+    }
+
+    /** Sound that was encoded before, so many bytes a packet, repeated to the end of the call. */
+    static AudioSource looped(byte[] coded, int frameBytes) {
         return packet -> {
-            byte[] frame = new byte[FRAME];
-            for (int i = 0; i < FRAME; i++) {
-                frame[i] = ulaw[(int) (((long) packet * FRAME + i) % ulaw.length)];
+            byte[] frame = new byte[frameBytes];
+            for (int i = 0; i < frameBytes; i++) {
+                frame[i] = coded[(int) (((long) packet * frameBytes + i) % coded.length)];
             }
             return frame;
         };

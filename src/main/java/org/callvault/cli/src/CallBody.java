@@ -20,18 +20,25 @@ import org.callvault.srtp.SrtpMasterKey;
 /** The bodies of one call: its session description, and the metadata that says who speaks on which stream. */
 final class CallBody {
     static final String METADATA_TYPE = "application/rs-metadata+xml";
-    private static final int PCMU = 0;
 
     private final String address;
     private final List<Integer> ports;
     private final boolean rtcpMux;
+    private final CallCodec codec;
     private final List<SrtpMasterKey> keys;
     private final String boundary = "callvault-" + UUID.randomUUID();
     private final byte[] metadata;
     private final long session = System.currentTimeMillis();
     private long version;
 
-    CallBody(String address, List<Integer> ports, boolean rtcpMux, List<SrtpMasterKey> keys, String callId) {
+    CallBody(
+            String address,
+            List<Integer> ports,
+            boolean rtcpMux,
+            CallCodec codec,
+            List<SrtpMasterKey> keys,
+            String callId) {
+        this.codec = codec;
         this.address = address;
         this.ports = List.copyOf(ports);
         this.rtcpMux = rtcpMux;
@@ -62,7 +69,7 @@ final class CallBody {
                     Integer.toString(i + 1),
                     ports.get(i),
                     rtcpMux,
-                    List.of(PCMU),
+                    List.of(codec.payloadType()),
                     keys.isEmpty() ? null : keys.get(i),
                     direction));
         }

@@ -10,6 +10,7 @@ import org.callvault.srtp.SrtpSuite;
  *
  * @param suite of its SRTP streams, keyed by SDES; empty for plain RTP
  * @param audio one source for each stream
+ * @param codec that the audio is in
  * @param reportEvery how often each source sends an RTCP report
  * @param login for recorders that ask for credentials
  * @param rtcpMux whether RTP and RTCP share one port (RFC 5761)
@@ -18,6 +19,7 @@ public record CallPlan(
         CallTarget target,
         Optional<SrtpSuite> suite,
         List<AudioSource> audio,
+        CallCodec codec,
         Duration reportEvery,
         Optional<Login> login,
         boolean rtcpMux) {
@@ -29,6 +31,7 @@ public record CallPlan(
                 target,
                 encrypted ? Optional.of(SrtpSuite.AES_CM_128_HMAC_SHA1_80) : Optional.empty(),
                 audio,
+                CallCodec.PCMU,
                 REPORT_EVERY,
                 Optional.empty(),
                 false);
@@ -36,22 +39,27 @@ public record CallPlan(
 
     /** The same with SRTP of another suite. */
     public CallPlan with(SrtpSuite another) {
-        return new CallPlan(target, Optional.of(another), audio, reportEvery, login, rtcpMux);
+        return new CallPlan(target, Optional.of(another), audio, codec, reportEvery, login, rtcpMux);
+    }
+
+    /** The same with audio of another codec. */
+    public CallPlan in(CallCodec another) {
+        return new CallPlan(target, suite, audio, another, reportEvery, login, rtcpMux);
     }
 
     /** The same by somebody who can authenticate. */
     public CallPlan by(Login somebody) {
-        return new CallPlan(target, suite, audio, reportEvery, Optional.of(somebody), rtcpMux);
+        return new CallPlan(target, suite, audio, codec, reportEvery, Optional.of(somebody), rtcpMux);
     }
 
     /** The same with reports at another interval. */
     public CallPlan reporting(Duration every) {
-        return new CallPlan(target, suite, audio, every, login, rtcpMux);
+        return new CallPlan(target, suite, audio, codec, every, login, rtcpMux);
     }
 
     /** The same with one port for RTP and RTCP of a stream. */
     public CallPlan multiplexed() {
-        return new CallPlan(target, suite, audio, reportEvery, login, true);
+        return new CallPlan(target, suite, audio, codec, reportEvery, login, true);
     }
 
     public CallPlan {

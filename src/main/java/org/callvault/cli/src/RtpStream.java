@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One source of 20 ms packets with its sockets, RTP and RTCP, encrypted where a key is given (RFC 3550, 3711). */
 final class RtpStream implements AutoCloseable {
-    private static final int PCMU = 0;
     private static final int ROOM = 512;
     private static final int REPORT_ROOM = 2048;
     private static final int MOST_ATTEMPTS = 100;
@@ -37,6 +36,7 @@ final class RtpStream implements AutoCloseable {
 
     private final DatagramSocket rtp;
     private final DatagramSocket rtcp;
+    private final CallCodec codec;
     private final AudioSource audio;
     private Optional<SrtpSender> srtp;
     private final int ssrc;
@@ -51,11 +51,18 @@ final class RtpStream implements AutoCloseable {
     private @Nullable InetSocketAddress controlTarget;
 
     /** @param rtcpMux one port for both */
-    RtpStream(InetAddress local, boolean rtcpMux, AudioSource audio, Optional<SrtpMasterKey> key, SecureRandom random)
+    RtpStream(
+            InetAddress local,
+            boolean rtcpMux,
+            CallCodec codec,
+            AudioSource audio,
+            Optional<SrtpMasterKey> key,
+            SecureRandom random)
             throws IOException {
         DatagramSocket[] pair = rtcpMux ? one(local) : pair(local);
         this.rtp = pair[0];
         this.rtcp = pair[1];
+        this.codec = codec;
         this.audio = audio;
         this.srtp = key.map(SrtpSender::new);
         this.ssrc = random.nextInt();
@@ -176,7 +183,7 @@ final class RtpStream implements AutoCloseable {
     /** The same by another sender; nothing before the call is answered. */
     synchronized void sendNext(PacketSink sink) throws IOException {
         byte[] frame = audio.frame(packets);
-        RtpPacket.writeHeader(buffer, 0, PCMU, packets == 0, sequence & 0xffff, timestamp(), ssrc);
+        RtpPacket.writeHeader(buffer, 0, codec.payloadType(), packets == 0, sequence & 0xffff, timestamp(), ssrc);
         System.arraycopy(frame, 0, buffer, RtpPacket.FIXED_HEADER, frame.length);
         int plain = RtpPacket.FIXED_HEADER + frame.length;
         int length = srtp.map(sender -> sender.protect(buffer, 0, plain)).orElse(plain);
@@ -191,7 +198,7 @@ final class RtpStream implements AutoCloseable {
     void sendReport(long epochMillis) throws IOException {
         NtpTime now = NtpTime.ofEpochMicros(TimeUnit.MILLISECONDS.toMicros(epochMillis));
         int sent = packetsSent();
-        long octets = (long) sent * AudioSource.FRAME;
+        long octets = (long) sent * codec.frameBytes();
         sendControl(RtcpCompound.of(new SenderReport(ssrc, now, timestamp(), sent, octets, List.of()), description()));
     }
 

@@ -44,13 +44,14 @@ public final class TestCall implements AutoCloseable {
         for (AudioSource audio : plan.audio()) {
             Optional<SrtpMasterKey> key = plan.suite().map(suite -> SrtpMasterKey.generate(suite, random));
             key.ifPresent(keys::add);
-            streams.add(new RtpStream(local, plan.rtcpMux(), audio, key, random));
+            streams.add(new RtpStream(local, plan.rtcpMux(), plan.codec(), audio, key, random));
         }
         this.dialog = new SrcDialog(callId, plan.target(), link, random, plan.login(), this::answer);
         this.body = new CallBody(
                 local.getHostAddress(),
                 streams.stream().map(RtpStream::port).toList(),
                 plan.rtcpMux(),
+                plan.codec(),
                 keys,
                 dialog.callId());
     }

@@ -12,6 +12,7 @@ public final class OfferWriter {
     /** The one crypto line of each m-line. */
     static final int CRYPTO_TAG = 1;
 
+    private static final int LINEAR = 96;
     private static final int TELEPHONE_EVENT = 101;
 
     private OfferWriter() {}
@@ -44,6 +45,9 @@ public final class OfferWriter {
     private static String mapping(int payloadType) {
         if (payloadType == TELEPHONE_EVENT) {
             return "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\n";
+        }
+        if (payloadType == LINEAR) {
+            return "a=rtpmap:96 L16/8000\r\n";
         }
         return PayloadTypes.staticEncoding(payloadType)
                 .map(encoding -> "a=rtpmap:" + payloadType + " " + encoding + "\r\n")

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port RTP port; RTCP is on the next one, unless they share this one
  * @param rtcpMux offers that RTP and RTCP share the port (RFC 5761)
- * @param payloadTypes static ones such as 0 and 8, and 101 for telephone-event
+ * @param payloadTypes static ones such as 0 and 8, 96 for L16 at 8000 a second, and 101 for telephone-event
  * @param key what the client encrypts with; null offers plain RTP
  * @param direction such as {@code sendonly}
  */
