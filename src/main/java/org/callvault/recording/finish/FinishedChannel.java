@@ -33,12 +33,13 @@ final class FinishedChannel implements MasterChannel {
                     default -> Optional.empty();
                 };
         WavFormat format = new WavFormat(audio.channels(), law, audio.sampleRate());
+        int header = format.headerBytes(audio.samples());
         try (FileChannel in = FileChannel.open(wav)) {
             for (long at = 0; at < audio.samples(); at += BLOCK_SAMPLES) {
                 int count = (int) Math.min(BLOCK_SAMPLES, audio.samples() - at);
                 ByteBuffer frames = ByteBuffer.allocate((int) format.dataBytes(count));
                 while (frames.hasRemaining()
-                        && in.read(frames, WavFormat.HEADER_BYTES + format.dataBytes(at) + frames.position()) >= 0) {
+                        && in.read(frames, header + format.dataBytes(at) + frames.position()) >= 0) {
                     // As often as it takes.
                 }
                 file.write(new AudioPiece(at, 0, count), linear(frames, format, channel, count));
