@@ -77,10 +77,10 @@ final class RenderCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Optional<ForeignDecoder> decoder = Ffmpeg.of(ffmpeg, environment.getOrDefault("PATH", ""));
         if (decoder.isEmpty()) {
+            String where = ffmpeg.equals(Ffmpeg.AUTO) ? "" : " at " + ffmpeg;
             spec.commandLine()
                     .getErr()
-                    .println("ffmpeg is not installed"
-                            + (ffmpeg.equals(Ffmpeg.AUTO) ? "" : " at " + ffmpeg)
+                    .println("ffmpeg is not installed" + where
                             + ": install it (on Debian: apt install ffmpeg), or say where it is with --ffmpeg");
             return ExitCodes.PROGRAM_MISSING;
         }
@@ -94,20 +94,29 @@ final class RenderCommand implements Callable<Integer> {
         if (Files.exists(file)) {
             throw new IOException(file + " is there already: give another name with --out");
         }
-        KeptRendering.Result result =
-                KeptRendering.render(verified.directory(), verified.manifest(), decoder.get(), file);
-        print(new Report(
+        KeptRendering.Result result = render(verified, decoder.get(), file);
+        print(id, file, result);
+        return result.undecoded().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    private static KeptRendering.Result render(VerifiedRecording verified, ForeignDecoder decoder, Path file)
+            throws IOException {
+        try {
+            return KeptRendering.render(verified.directory(), verified.manifest(), decoder, file);
+        } catch (ForeignDecoder.Failed failed) {
+            throw new IOException(failed.getMessage(), failed);
+        }
+    }
+
+    private void print(String id, Path file, KeptRendering.Result result) {
+        Report report = new Report(
                 id,
                 file.toString(),
                 result.channels(),
                 result.sampleRate(),
                 result.samples(),
                 result.rendered(),
-                result.undecoded()));
-        return result.undecoded().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
-    }
-
-    private void print(Report report) {
+                result.undecoded());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(new String(RecordingJson.writePretty(report), StandardCharsets.UTF_8));

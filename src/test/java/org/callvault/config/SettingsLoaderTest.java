@@ -73,6 +73,7 @@ class SettingsLoaderTest {
         "TLS_CERT_PATH, missing.pem, TLS_CERT_PATH=missing.pem: no readable file there",
         "CALLVAULT_SIP_BIND, sbc.example, CALLVAULT_SIP_BIND=sbc.example must be an IP address",
         "CALLVAULT_MEDIA_PORT_MAX, 2000, CALLVAULT_MEDIA_PORT_MAX=2000 must be above",
+        "CALLVAULT_FFMPEG, nowhere/ffmpeg, 'CALLVAULT_FFMPEG=nowhere/ffmpeg must be auto, off, or the path'",
         "CALLVAULT_MEDIA_RECEIVE, epoll, 'CALLVAULT_MEDIA_RECEIVE=epoll must be auto, recvmmsg or nio'",
         "CALLVAULT_CONFIG, missing.conf, CALLVAULT_CONFIG=missing.conf cannot be read",
     })

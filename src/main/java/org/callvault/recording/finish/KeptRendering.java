@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -70,32 +69,34 @@ public final class KeptRendering implements Closeable {
             read(stream, contents);
         }
         contents.align();
-        Master master = new Master(
-                Optional.empty(), Math.max(audio.sampleRate(), contents.master().sampleRate()));
-        List<Integer> rendered = new ArrayList<>();
+        int rate = Math.max(audio.sampleRate(), contents.master().sampleRate());
+        Master master = new Master(Optional.empty(), rate);
         for (Manifest.Stream stream : manifest.streams()) {
-            if (stream.kept() != null
-                    && !contents.stream(stream.index()).sampleRates.isEmpty()) {
-                channels.put(stream.channel(), decoded(stream, master));
-                rendered.add(stream.index());
-            } else {
-                Path file = scratch.resolve("finished-" + stream.channel());
-                channels.put(
-                        stream.channel(),
-                        FinishedChannel.of(
-                                recording.resolve(audio.file()), audio, stream.channel(), master.sampleRate(), file));
-            }
+            channels.put(stream.channel(), isDecoded(stream) ? decoded(stream, master) : finished(stream, master));
         }
-        long samples = Math.max(
-                Math.ceilDiv(audio.samples() * master.sampleRate(), audio.sampleRate()),
-                channels.values().stream()
-                        .mapToLong(MasterChannel::samples)
-                        .max()
-                        .orElse(0));
-        Path part = scratch.resolve("whole");
-        MasterFile.write(part, master, List.copyOf(channels.values()), samples);
-        Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
-        return new Result(channels.size(), master.sampleRate(), samples, rendered, undecoded());
+        long samples = channels.values().stream()
+                .mapToLong(MasterChannel::samples)
+                .max()
+                .orElse(0);
+        Path whole = scratch.resolve("whole");
+        MasterFile.write(whole, master, List.copyOf(channels.values()), samples);
+        Files.move(whole, out, StandardCopyOption.REPLACE_EXISTING);
+        List<Integer> rendered = manifest.streams().stream()
+                .filter(this::isDecoded)
+                .map(Manifest.Stream::index)
+                .toList();
+        return new Result(channels.size(), rate, samples, rendered, undecoded());
+    }
+
+    private boolean isDecoded(Manifest.Stream stream) {
+        return stream.kept() != null
+                && !contents.stream(stream.index()).sampleRates.isEmpty();
+    }
+
+    private FinishedChannel finished(Manifest.Stream stream, Master master) throws IOException {
+        Path file = scratch.resolve("finished-" + stream.channel());
+        Path wav = recording.resolve(audio.file());
+        return FinishedChannel.of(wav, audio, stream.channel(), master.sampleRate(), file);
     }
 
     private StreamChannel decoded(Manifest.Stream stream, Master master) throws IOException {
