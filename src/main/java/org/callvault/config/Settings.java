@@ -137,10 +137,17 @@ public record Settings(
      *
      * @param flush how often what was received is forced to disk
      * @param ffmpeg "auto", "off" or the path of the program
+     * @param silenceAfter how long nothing is heard of a stream before its manifest tells it; zero for never
      * @param minFreeBytes new calls are refused when the disk has less
      */
     public record Recording(
-            Duration flush, long segmentBytes, Duration segmentAge, int finishers, long minFreeBytes, String ffmpeg) {}
+            Duration flush,
+            long segmentBytes,
+            Duration segmentAge,
+            int finishers,
+            long minFreeBytes,
+            String ffmpeg,
+            Duration silenceAfter) {}
 
     /** The operators' HTTP listener. */
     public record Admin(String bind, int port) {

@@ -173,7 +173,8 @@ final class SettingsReader {
                 duration("recording.segment-age"),
                 number("recording.finishers", 1, 64),
                 bytes("recording.min-free", 0, 1L << 50),
-                program("recording.ffmpeg"));
+                program("recording.ffmpeg"),
+                durationOrNone("recording.silence-after"));
     }
 
     /** "auto", "off", or a program that can be run. */

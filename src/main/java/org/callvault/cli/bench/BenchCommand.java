@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.callvault.recording.RecordingJson;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,12 @@ public final class BenchCommand implements Runnable {
         @Option(names = "--json", paramLabel = "FILE", description = "write the measurements there too")
         private @Nullable Path json;
 
+        @Option(
+                names = "--flame",
+                paramLabel = "SVG",
+                description = "draw where the node's processor time goes, under the last load; costs it a few percent")
+        private @Nullable Path flame;
+
         @Override
         public Integer call() throws IOException, InterruptedException {
             if (streams.stream().anyMatch(count -> count < 2 || count % 2 == 1)) {
@@ -100,7 +107,7 @@ public final class BenchCommand implements Runnable {
             say(out, count + " streams for " + time.toSeconds() + " s: the C floor");
             measurements.add(programs.measure(count, time));
             say(out, count + " streams: Callvault");
-            measurements.add(new NodeRound(programs, line -> say(out, line)).measure(count, time));
+            measurements.add(new NodeRound(programs, line -> say(out, line), picture(count)).measure(count, time));
             if (Rtpengine.isInstalled()) {
                 for (String configuration : List.of("publish2", "drachtio")) {
                     say(out, count + " streams: rtpengine, " + configuration);
@@ -109,6 +116,10 @@ public final class BenchCommand implements Runnable {
             } else {
                 say(out, "rtpengine is not installed, and not measured");
             }
+        }
+
+        private Optional<Path> picture(int count) {
+            return count == streams.getLast() ? Optional.ofNullable(flame) : Optional.empty();
         }
 
         /** Should it fail, the others' figures are still worth having. */

@@ -2,10 +2,12 @@ package org.callvault.cli.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.callvault.cli.src.AudioSource;
@@ -24,6 +26,7 @@ final class NodeRound {
 
     private final Floor floor;
     private final Progress progress;
+    private final Optional<Path> picture;
 
     /** Told what happens. */
     @FunctionalInterface
@@ -31,9 +34,11 @@ final class NodeRound {
         void says(String line);
     }
 
-    NodeRound(Floor floor, Progress progress) {
+    /** @param picture where a flame graph goes; sampling costs a little, so the figures are better without */
+    NodeRound(Floor floor, Progress progress, Optional<Path> picture) {
         this.floor = floor;
         this.progress = progress;
+        this.picture = picture;
     }
 
     Measurement measure(int streams, Duration time) throws IOException, InterruptedException {
@@ -84,11 +89,17 @@ final class NodeRound {
         try (Floor.Sender sender = floor.send(lines, time)) {
             long begun = System.nanoTime();
             TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
+            if (picture.isPresent()) {
+                Profile.begin(node.pid());
+            }
             Duration before = node.cpu();
             long from = System.nanoTime();
             TimeUnit.NANOSECONDS.sleep(time.minus(BEFORE_END).toNanos() - (from - begun));
             Duration used = node.cpu().minus(before);
             double seconds = (System.nanoTime() - from) / 1e9;
+            if (picture.isPresent()) {
+                Profile.end(node.pid(), picture.get(), streams + " SRTP streams");
+            }
             long residentNow = ProcessCost.residentKilobytes(node.pid());
             JsonNode sent = sender.report();
             TimeUnit.NANOSECONDS.sleep(SETTLE.toNanos());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,9 +39,15 @@ final class Finisher {
     private final Spool spool;
     private final RecordingStore store;
     private final Optional<ForeignDecoder> foreign;
+    private final Duration silenceAfter;
 
-    /** With a program for what nothing here decodes, or without. */
-    Finisher(Spool spool, RecordingStore store, Optional<ForeignDecoder> foreign) {
+    /**
+     * With a program for what nothing here decodes, or without.
+     *
+     * @param silenceAfter how long nothing is heard before the manifest tells it; zero for never
+     */
+    Finisher(Spool spool, RecordingStore store, Optional<ForeignDecoder> foreign, Duration silenceAfter) {
+        this.silenceAfter = silenceAfter;
         this.spool = spool;
         this.store = store;
         this.foreign = foreign;
@@ -100,7 +107,7 @@ final class Finisher {
                 .count();
     }
 
-    private static Manifest stage(
+    private Manifest stage(
             FinishRequest request,
             SpoolReader reader,
             Contents contents,
@@ -113,23 +120,28 @@ final class Finisher {
         OptionalLong origin = contents.originMicros();
         Manifest.Audio audio = null;
         List<StreamReport> streams;
+        boolean silent = false;
         if (origin.isPresent()) {
             try (Renderer renderer = new Renderer(staged, contents, origin.getAsLong(), request.given(), with)) {
                 reader.read(request.id(), new PacketPass(request.given(), renderer));
                 renderer.flush();
-                audio = writeAudio(renderer, contents, origin.getAsLong());
+                audio = writeAudio(renderer, contents, origin.getAsLong(), silenceAfter);
                 streams = reports(contents, known, renderer, origin);
+                silent = contents.streams().keySet().stream().anyMatch(renderer::isSilent);
             }
             listMedia(contents, files);
         } else {
             streams = reports(contents, known, null, origin);
         }
         writeMetadata(known.description(), files);
-        return manifest(contents, known, damaged, audio, streams, files);
+        List<String> flags = new ArrayList<>();
+        flag(flags, silent, "stream_silent");
+        return manifest(contents, known, damaged, audio, streams, files, flags);
     }
 
     /** Streams that cannot be rendered are silent up to their last packet. */
-    private static Manifest.Audio writeAudio(Renderer renderer, Contents contents, long origin) throws IOException {
+    private static Manifest.Audio writeAudio(Renderer renderer, Contents contents, long origin, Duration silenceAfter)
+            throws IOException {
         Master master = renderer.master();
         long silent = contents.streams().values().stream()
                 .filter(stream -> stream.hasMedia() && stream.sampleRates.isEmpty())
@@ -137,7 +149,7 @@ final class Finisher {
                 .max()
                 .orElse(0);
         long samples = Math.max(renderer.samples(), silent);
-        renderer.writeAudio(samples);
+        renderer.writeAudio(samples, silenceAfter);
         return new Manifest.Audio(
                 Renderer.AUDIO,
                 master.encoding(),
@@ -177,14 +189,15 @@ final class Finisher {
             int damaged,
             Manifest.@Nullable Audio audio,
             List<StreamReport> reports,
-            StagedFiles files) {
+            StagedFiles files,
+            List<String> flags) {
         List<Manifest.Stream> streams = new ArrayList<>();
         reports.forEach(report -> streams.add(report.stream(streams.size())));
         List<ManifestGap> gaps =
                 reports.stream().flatMap(report -> report.gaps().stream()).toList();
         List<Manifest.Event> events =
                 reports.stream().flatMap(report -> report.events().stream()).toList();
-        RecordingDescription description = known.complete(flags(contents, known, damaged, gaps.size()));
+        RecordingDescription description = known.complete(flags(contents, known, damaged, gaps.size(), flags));
         return new Manifest(
                 Manifest.VERSION,
                 description.id().value(),
@@ -206,8 +219,9 @@ final class Finisher {
                 files.files());
     }
 
-    private static List<String> flags(Contents contents, FinalDescription known, int damaged, int gaps) {
-        List<String> flags = new ArrayList<>();
+    private static List<String> flags(
+            Contents contents, FinalDescription known, int damaged, int gaps, List<String> heard) {
+        List<String> flags = new ArrayList<>(heard);
         flag(flags, known.interrupted(), "interrupted");
         flag(flags, !contents.hasMedia(), "no_media");
         flag(flags, any(contents, stream -> !stream.unsupported.isEmpty()), "codec_unsupported");

@@ -79,7 +79,7 @@ public final class KeptRendering implements Closeable {
                 .max()
                 .orElse(0);
         Path whole = scratch.resolve("whole");
-        MasterFile.write(whole, master, List.copyOf(channels.values()), samples);
+        MasterFile.write(whole, master, List.copyOf(channels.values()), samples, List.of());
         Files.move(whole, out, StandardCopyOption.REPLACE_EXISTING);
         List<Integer> rendered = manifest.streams().stream()
                 .filter(this::isDecoded)

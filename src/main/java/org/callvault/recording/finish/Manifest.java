@@ -66,6 +66,7 @@ public record Manifest(
      * @param sources who was heard; empty in manifests of earlier versions
      * @param bytes of payload
      * @param jitter in timestamp units
+     * @param silences long ones outside of pauses; empty in manifests of earlier versions
      * @param kept null where the master holds all
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -85,8 +86,10 @@ public record Manifest(
             @Nullable Instant firstPacketAt,
             @Nullable Instant lastPacketAt,
             List<RecordingDescription.Interval> paused,
+            List<Silence> silences,
             @Nullable Kept kept) {
         public Stream {
+            silences = List.copyOf(Objects.requireNonNullElse(silences, List.of()));
             sources = List.copyOf(Objects.requireNonNullElse(sources, List.of()));
         }
     }
@@ -100,6 +103,9 @@ public record Manifest(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Source(@Nullable String cname, List<String> ssrcs, List<Contributor> contributors) {}
+
+    /** Nothing is heard: from this sample of the master to before that one. */
+    public record Silence(long fromSample, long toSample) {}
 
     /** A contributing source (CSRC). */
     @JsonInclude(JsonInclude.Include.NON_NULL)

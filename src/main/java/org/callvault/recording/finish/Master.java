@@ -15,6 +15,13 @@ record Master(Optional<Law> law, int sampleRate) {
         return new WavFormat(Math.max(1, channels), law, sampleRate);
     }
 
+    /** A sample of a block of one channel, linear. */
+    int sample(byte[] block, int index) {
+        return law.isPresent()
+                ? law.get().decode(block[index])
+                : (short) ((block[2 * index] & 0xFF) | block[2 * index + 1] << Byte.SIZE);
+    }
+
     String encoding() {
         return law.map(each -> each == Law.MU ? "PCMU" : "PCMA").orElse("L16");
     }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.callvault.recording.format.SilenceDetector;
 import org.callvault.recording.format.WavFormat;
 
 /** Writes a master: interleaves its channels, block by block. */
@@ -13,8 +14,17 @@ final class MasterFile {
 
     private MasterFile() {}
 
-    /** So many samples of each channel, of which there is at least one. */
-    static void write(Path file, Master master, List<? extends MasterChannel> channels, long samples)
+    /**
+     * So many samples of each channel, of which there is at least one.
+     *
+     * @param listeners one for each channel, or none
+     */
+    static void write(
+            Path file,
+            Master master,
+            List<? extends MasterChannel> channels,
+            long samples,
+            List<SilenceDetector> listeners)
             throws IOException {
         WavFormat format = master.format(channels.size());
         int width = format.sampleBytes();
@@ -26,12 +36,30 @@ final class MasterFile {
                 int count = (int) Math.min(BLOCK_SAMPLES, samples - at);
                 for (int channel = 0; channel < channels.size(); channel++) {
                     channels.get(channel).read(at, count, block);
+                    listen(master, channels.get(channel), at, count, block, listeners, channel);
                     interleave(block, count, width, frames, channel, channels.size());
                 }
                 out.write(frames, 0, count * width * channels.size());
             }
             if (format.dataBytes(samples) % 2 != 0) {
                 out.write(0);
+            }
+        }
+    }
+
+    /** What is added after a channel's end is no silence of its own. */
+    private static void listen(
+            Master master,
+            MasterChannel channel,
+            long at,
+            int count,
+            byte[] block,
+            List<SilenceDetector> listeners,
+            int index) {
+        if (index < listeners.size()) {
+            int own = Math.clamp(channel.samples() - at, 0, count);
+            for (int i = 0; i < own; i++) {
+                listeners.get(index).add(master.sample(block, i));
             }
         }
     }

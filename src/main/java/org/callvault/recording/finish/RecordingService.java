@@ -78,7 +78,7 @@ public final class RecordingService implements Recordings, AutoCloseable {
             Duration firstRetry) {
         this.spool = spool;
         this.catalog = catalog;
-        this.finisher = new Finisher(spool, store, foreign);
+        this.finisher = new Finisher(spool, store, foreign, settings.silenceAfter());
         this.blocking = blocking;
         this.queue = new FinishQueue(settings.finishers(), blocking);
         this.meters = meters;

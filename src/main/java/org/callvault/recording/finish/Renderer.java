@@ -2,6 +2,7 @@ package org.callvault.recording.finish;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.callvault.recording.format.EventLog;
 import org.callvault.recording.format.Gap;
 import org.callvault.recording.format.Interval;
 import org.callvault.recording.format.Payload;
+import org.callvault.recording.format.SilenceDetector;
 import org.callvault.recording.format.WavFormat;
 import org.callvault.recording.store.StagedRecording;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ final class Renderer implements PacketPass.Reader, Closeable {
     private final Master master;
     private final Map<Integer, StreamChannel> channels = new TreeMap<>();
     private final Map<Integer, KeptPackets> kept = new TreeMap<>();
+    private final Map<Integer, SilenceDetector> listeners = new TreeMap<>();
+    private long shortestSilence;
 
     /** One channel for each stream of the contents. */
     Renderer(
@@ -122,9 +126,37 @@ final class Renderer implements PacketPass.Reader, Closeable {
         return master.format(channels.size());
     }
 
-    /** Writes the master, so many samples long. */
-    void writeAudio(long samples) throws IOException {
-        MasterFile.write(staged.file(AUDIO), master, List.copyOf(channels.values()), samples);
+    /**
+     * Writes the master, so many samples long.
+     *
+     * @param silenceAfter how long nothing is heard before it is told; zero for never
+     */
+    void writeAudio(long samples, Duration silenceAfter) throws IOException {
+        shortestSilence = silenceAfter.toMillis() * master.sampleRate() / 1000;
+        if (shortestSilence > 0) {
+            channels.keySet()
+                    .forEach(index -> listeners.put(index, new SilenceDetector(master.sampleRate(), shortestSilence)));
+        }
+        MasterFile.write(
+                staged.file(AUDIO), master, List.copyOf(channels.values()), samples, List.copyOf(listeners.values()));
+    }
+
+    /** Where a stream is silent for long though it is not paused; once, when the audio is written. */
+    List<Interval> silences(int stream, List<Interval> paused) {
+        SilenceDetector listener = listeners.get(stream);
+        return listener == null
+                ? List.of()
+                : listener.silences().stream()
+                        .flatMap(silence -> silence.without(paused).stream())
+                        .filter(silence -> silence.length() >= shortestSilence)
+                        .toList();
+    }
+
+    /** Whether nothing at all is heard of a stream that is long enough to tell. */
+    boolean isSilent(int stream) {
+        SilenceDetector listener = listeners.get(stream);
+        StreamChannel channel = channels.get(stream);
+        return listener != null && channel != null && channel.samples() >= shortestSilence && !listener.heard();
     }
 
     @Override

@@ -22,14 +22,17 @@ final class StreamReport {
     private final RecordingDescription.@Nullable Stream described;
     private final List<Gap> gaps;
     private final List<Manifest.Event> events;
+    private final List<Interval> silences;
 
     private StreamReport(
             int index,
             StreamContents contents,
             RecordingDescription.@Nullable Stream described,
             List<Gap> gaps,
-            List<Manifest.Event> events) {
+            List<Manifest.Event> events,
+            List<Interval> silences) {
         this.events = events;
+        this.silences = silences;
         this.index = index;
         this.contents = contents;
         this.described = described;
@@ -46,21 +49,17 @@ final class StreamReport {
                 .filter(stream -> stream.index() == index)
                 .findFirst()
                 .orElse(null);
-        List<Gap> gaps = renderer == null || originMicros.isEmpty()
-                ? List.of()
-                : renderer.gaps(
-                        index,
-                        pauses(
-                                described,
-                                known.endedAt(),
-                                originMicros.getAsLong(),
-                                renderer.master().sampleRate()));
-        List<Manifest.Event> events = renderer == null || originMicros.isEmpty()
-                ? List.of()
-                : renderer.events(index).stream()
-                        .map(event -> event(index, event, renderer.master(), originMicros.getAsLong()))
-                        .toList();
-        return new StreamReport(index, contents, described, gaps, events);
+        if (renderer == null || originMicros.isEmpty()) {
+            return new StreamReport(index, contents, described, List.of(), List.of(), List.of());
+        }
+        long origin = originMicros.getAsLong();
+        Master master = renderer.master();
+        List<Interval> pauses = pauses(described, known.endedAt(), origin, master.sampleRate());
+        List<Manifest.Event> events = renderer.events(index).stream()
+                .map(event -> event(index, event, master, origin))
+                .toList();
+        return new StreamReport(
+                index, contents, described, renderer.gaps(index, pauses), events, renderer.silences(index, pauses));
     }
 
     private static List<Interval> pauses(
@@ -104,6 +103,9 @@ final class StreamReport {
                 contents.hasMedia() ? FinalDescription.instant(contents.firstMicros) : null,
                 contents.hasMedia() ? FinalDescription.instant(contents.lastMicros) : null,
                 described == null ? List.of() : described.paused(),
+                silences.stream()
+                        .map(silence -> new Manifest.Silence(silence.from(), silence.to()))
+                        .toList(),
                 kept());
     }
 

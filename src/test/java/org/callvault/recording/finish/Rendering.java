@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class Rendering {
     static final RecordingId ID = Recorded.id(7);
 
     private final Optional<ForeignDecoder> foreign;
+    private Duration silenceAfter = Duration.ZERO;
     private final Spool spool;
     private final SpoolWriter writer;
     private final DirectoryStore store;
@@ -84,9 +86,15 @@ public final class Rendering {
         writer.end(ID);
         RecordingDescription description = Recorded.description(ID, Recorded.START.plusSeconds(5), new String[0])
                 .withStreams(streams);
-        return new Finisher(spool, store, foreign)
+        return new Finisher(spool, store, foreign, silenceAfter)
                 .finish(new FinishRequest(ID, description, null))
                 .manifest();
+    }
+
+    /** Has long silences told. */
+    Rendering tellingSilences(Duration after) {
+        silenceAfter = after;
+        return this;
     }
 
     public Path directory() throws IOException {
