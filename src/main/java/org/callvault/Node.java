@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.callvault.cluster.SessionSharding;
 import org.callvault.config.InvalidSettings;
 import org.callvault.config.Settings;
 import org.callvault.config.SettingsLoader;
+import org.callvault.dtls.DtlsIdentity;
 import org.callvault.media.MediaSupervisor;
 import org.callvault.security.audit.AuditEvent;
 import org.callvault.security.audit.AuditFile;
@@ -57,6 +59,7 @@ final class Node implements RunningNode {
     private final NodeMetrics metrics = new NodeMetrics();
     private final LiveSessions live = new LiveSessions();
     private final Closings closings;
+    private final DtlsIdentity dtls = DtlsIdentity.generate(new SecureRandom(), Instant.now());
     private final List<String> listening;
     private final URI api;
     private final SessionSharding sessions;
@@ -77,6 +80,7 @@ final class Node implements RunningNode {
         ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
                 NodeGuardian.create(MediaSupervisor.create(
                         settings.media(),
+                        dtls,
                         settings.recording().flush(),
                         recordings.sink(),
                         metrics.registry(),
@@ -198,6 +202,7 @@ final class Node implements RunningNode {
                 settings.sip().publicAddress(),
                 settings.media().srtp(),
                 settings.media().sdesOverPlaintext(),
+                dtls.fingerprint(),
                 settings.media().maxStreamsPerCall(),
                 session.t1(),
                 session.mediaTimeout(),

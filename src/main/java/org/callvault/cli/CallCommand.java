@@ -75,7 +75,7 @@ final class CallCommand implements Callable<Integer> {
                 EndedInTime _ = EndedInTime.of(call::stop, HANG_UP_WITHIN)) {
             call.invite();
             out.println("call " + call.callId() + " is being recorded, "
-                    + (plan.suite().isPresent() ? "SRTP" : "plain RTP") + " over "
+                    + (plan.isEncrypted() ? "SRTP" : "plain RTP") + " over "
                     + plan.target().transport());
             out.flush();
             call.talk(duration, new ProgressLine(err));

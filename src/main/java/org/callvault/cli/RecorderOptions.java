@@ -56,6 +56,21 @@ final class RecorderOptions {
             description = "whom to authenticate as; the password is in CALLVAULT_PASSWORD")
     private @Nullable String user;
 
+    @Option(
+            names = "--keying",
+            paramLabel = "HOW",
+            description =
+                    "of SRTP: ${COMPLETION-CANDIDATES}; dtls encrypts over any transport, on one port for RTP and RTCP"
+                            + " (default: ${DEFAULT-VALUE})",
+            defaultValue = "sdes")
+    private KeyExchange exchange = KeyExchange.sdes;
+
+    /** Where the keys of SRTP come from; named as on the command line. */
+    private enum KeyExchange {
+        sdes,
+        dtls
+    }
+
     /** How the streams are keyed. */
     private static final class Keying {
         @Option(names = "--srtp", description = "encrypt the streams, keyed by SDES (the default over TLS)")
@@ -67,10 +82,21 @@ final class RecorderOptions {
 
     /** A call of these streams. */
     CallPlan plan(CallTarget target, List<AudioSource> audio) {
+        CallPlan plan = keyed(target, audio);
+        return user == null ? plan : plan.by(new Login(user, password()));
+    }
+
+    private CallPlan keyed(CallTarget target, List<AudioSource> audio) {
+        boolean byDtls = exchange == KeyExchange.dtls;
+        if (keying.plain && byDtls) {
+            throw new ParameterException(spec.commandLine(), "--plain and --keying dtls exclude each other");
+        }
         boolean encrypted = !keying.plain && (keying.srtp || target.transport() == SipTransport.TLS);
         CallPlan plan = new CallPlan(target, encrypted, audio);
-        plan = encrypted ? plan.with(suite) : plan;
-        return user == null ? plan : plan.by(new Login(user, password()));
+        if (byDtls) {
+            return plan.keyedByDtls();
+        }
+        return encrypted ? plan.with(suite) : plan;
     }
 
     private String password() {

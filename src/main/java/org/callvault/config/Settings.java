@@ -102,8 +102,17 @@ public record Settings(
             int lanes,
             Duration sweep,
             Duration reportInterval,
+            Dtls dtls,
             int maxStreamsPerCall,
             int maxStreams) {}
+
+    /**
+     * Handshakes that key streams.
+     *
+     * @param handshakeTimeout the longest that one may take
+     * @param maxHandshakes at once
+     */
+    public record Dtls(Duration handshakeTimeout, int maxHandshakes) {}
 
     /** How the kernel is asked for datagrams. */
     public enum Receive {

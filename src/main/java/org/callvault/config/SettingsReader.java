@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.callvault.config.Settings.Admin;
 import org.callvault.config.Settings.ClientAuth;
 import org.callvault.config.Settings.Digest;
+import org.callvault.config.Settings.Dtls;
 import org.callvault.config.Settings.Media;
 import org.callvault.config.Settings.Node;
 import org.callvault.config.Settings.Recording;
@@ -130,6 +131,7 @@ final class SettingsReader {
                 number("media.lanes", 0, 64),
                 sweep(),
                 durationOrNone("media.report-interval"),
+                new Dtls(duration("media.dtls.handshake-timeout"), number("media.dtls.max-handshakes", 1, 100_000)),
                 number("media.max-streams-per-call", 1, 64),
                 number("media.max-streams", 1, 1_000_000));
     }

@@ -41,6 +41,7 @@ public final class DtlsAssociation implements AutoCloseable {
     private final DtlsSender sender;
     private final DtlsListener listener;
     private final Queue<Arrival> inbox = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final HelloFragments fragments = new HelloFragments();
     private final AtomicBoolean reading = new AtomicBoolean();
     private final List<Handshake> handshakes = new ArrayList<>();
     private boolean closed;
@@ -95,13 +96,23 @@ public final class DtlsAssociation implements AutoCloseable {
     private void read() {
         do {
             for (Arrival arrival = inbox.poll(); arrival != null; arrival = inbox.poll()) {
-                read(arrival.datagram(), arrival.source());
+                readSafely(arrival);
             }
             reading.set(false);
         } while (!inbox.isEmpty() && reading.compareAndSet(false, true));
     }
 
-    private void read(byte[] datagram, InetSocketAddress source) {
+    /** A fault of the library costs this datagram, not the association. */
+    private void readSafely(Arrival arrival) {
+        try {
+            read(arrival.datagram(), arrival.source());
+        } catch (RuntimeException e) {
+            tell(DtlsFailure.FAILED);
+        }
+    }
+
+    /** One at a time. */
+    void read(byte[] datagram, InetSocketAddress source) {
         Optional<Handshake> known = of(source);
         if (known.isPresent() && !known.get().isEstablished()) {
             if (!known.get().put(datagram)) {
@@ -126,7 +137,8 @@ public final class DtlsAssociation implements AutoCloseable {
     }
 
     private void onHello(byte[] datagram, InetSocketAddress source) {
-        DTLSRequest request = endpoint.verified(datagram, source, to(source));
+        byte[] hello = fragments.whole(datagram, source);
+        DTLSRequest request = hello == null ? null : endpoint.verified(hello, source, to(source));
         if (request == null) {
             return;
         }

@@ -156,6 +156,7 @@ public final class CallMedia {
 
     private Behavior<Command> onAcknowledge() {
         call.acknowledge();
+        streams.acknowledge();
         return Behaviors.same();
     }
 

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.callvault.dtls.DtlsEndpoint;
 import org.callvault.media.lane.Lane;
 import org.callvault.media.lane.LaneCall;
 import org.callvault.media.lane.LaneCommand;
+import org.callvault.media.lane.MediaMeters;
 import org.callvault.media.port.Leasing;
 import org.callvault.media.port.PortLease;
 import org.callvault.media.port.PortLeases;
@@ -30,12 +32,16 @@ final class CallStreams {
     private final PortLeases leases;
     private final int most;
     private final LongSupplier nanos;
+    private final DtlsEndpoint endpoint;
+    private final MediaMeters meters;
+    private boolean acknowledged;
     private Map<Integer, Open> open = new TreeMap<>();
 
     /**
      * A stream that the lane has or will have; the plan's key is a copy of ours, whatever its sender does with its own.
      */
-    private record Open(StreamPlan plan, PortLease lease) {
+    private record Open(
+            StreamPlan plan, PortLease lease, @Nullable StreamHandshakes handshakes) {
         StreamPorts ports() {
             return new StreamPorts(plan.index(), lease.rtpPort(), plan.rtcpMux() ? lease.rtpPort() : lease.rtcpPort());
         }
@@ -62,13 +68,23 @@ final class CallStreams {
     /**
      * @param most streams that one call may have
      * @param nanos a monotonic clock
+     * @param endpoint what keys streams by DTLS
      */
-    CallStreams(LaneCall call, Lane lane, PortLeases leases, int most, LongSupplier nanos) {
+    CallStreams(
+            LaneCall call,
+            Lane lane,
+            PortLeases leases,
+            int most,
+            LongSupplier nanos,
+            DtlsEndpoint endpoint,
+            MediaMeters meters) {
         this.call = call;
         this.lane = lane;
         this.leases = leases;
         this.most = most;
         this.nanos = nanos;
+        this.endpoint = endpoint;
+        this.meters = meters;
     }
 
     /**
@@ -83,26 +99,58 @@ final class CallStreams {
             throw new Refusal(MediaRefusal.TOO_MANY_STREAMS, plan.size() + " streams asked for, " + most + " allowed");
         }
         List<PortLease> fresh = new ArrayList<>();
+        Map<Integer, Open> next = Map.of();
         boolean accepted = false;
         try {
-            Map<Integer, Open> next = lease(plan, fresh);
+            next = lease(plan, fresh);
+            Map<Integer, Open> brought = next;
             if (!lane.offer(change(next))) {
                 throw new Refusal(MediaRefusal.FAILED, "the media lane is overloaded or stopping");
             }
             accepted = true;
             forgetKeys(next);
+            closeHandshakes(open, next);
             open = next;
-            return plan.stream().map(stream -> portsOf(next, stream)).toList();
+            connect();
+            return plan.stream().map(stream -> portsOf(brought, stream)).toList();
         } finally {
             if (!accepted) {
+                closeHandshakes(next, open);
                 fresh.forEach(lease -> leases.release(lease, nanos.getAsLong()));
             }
         }
     }
 
+    /** The SRC has our answer, so it expects the handshakes that we begin; nobody else would be sent one. */
+    void acknowledge() {
+        acknowledged = true;
+        connect();
+    }
+
+    private void connect() {
+        if (acknowledged) {
+            for (Open stream : open.values()) {
+                if (stream.handshakes() != null) {
+                    stream.handshakes().connect(stream.plan());
+                }
+            }
+        }
+    }
+
+    /** Ends the handshakes of the first that the second does not have. */
+    private static void closeHandshakes(Map<Integer, Open> leaving, Map<Integer, Open> staying) {
+        leaving.forEach((index, stream) -> {
+            Open kept = staying.get(index);
+            if (stream.handshakes() != null && (kept == null || kept.handshakes() != stream.handshakes())) {
+                stream.handshakes().close();
+            }
+        });
+    }
+
     /** Wipes the keys; the call is over. */
     void close() {
         forgetKeys(Map.of());
+        closeHandshakes(open, Map.of());
         open = Map.of();
     }
 
@@ -111,11 +159,31 @@ final class CallStreams {
         for (StreamPlan stream : plan) {
             Open old = open.get(stream.index());
             PortLease lease = old != null && keepsPorts(old, stream) ? old.lease() : lease(stream, fresh);
-            if (next.put(stream.index(), new Open(withOwnKeys(stream, old), lease)) != null) {
+            Open opened = new Open(withOwnKeys(stream, old), lease, handshakes(stream, old, lease));
+            if (next.put(stream.index(), opened) != null) {
                 throw new Refusal(MediaRefusal.FAILED, "m-line " + stream.index() + " is in the plan twice");
             }
         }
         return next;
+    }
+
+    /** Those that there are, as long as the descriptions mean the same association on the same ports. */
+    private @Nullable StreamHandshakes handshakes(StreamPlan stream, @Nullable Open old, PortLease lease) {
+        DtlsPlan plan = stream.dtls();
+        if (plan == null) {
+            return null;
+        }
+        return old != null && goesOn(old, stream, plan, lease)
+                ? old.handshakes()
+                : new StreamHandshakes(endpoint, meters, call, lane, stream, plan, lease);
+    }
+
+    private static boolean goesOn(Open old, StreamPlan stream, DtlsPlan plan, PortLease lease) {
+        DtlsPlan before = old.plan().dtls();
+        return before != null
+                && before.goesOnAs(plan)
+                && old.lease().equals(lease)
+                && old.plan().rtcpMux() == stream.rtcpMux();
     }
 
     private PortLease lease(StreamPlan stream, List<PortLease> fresh) throws Refusal {
@@ -157,6 +225,7 @@ final class CallStreams {
                 stream.lease(),
                 receiver(plan.remoteKeys()),
                 sender(plan.localKeys()),
+                stream.handshakes(),
                 plan.receiving(),
                 remote(plan));
     }
@@ -164,12 +233,16 @@ final class CallStreams {
     /** A key that did not change keeps its contexts, and with them the roll-over counter. */
     private static LaneCommand.Revision revision(Open old, Open stream) {
         StreamPlan plan = stream.plan();
-        boolean theirs = old.plan().remoteKeys() != plan.remoteKeys();
-        boolean ours = old.plan().localKeys() != plan.localKeys();
+        // Keys of a handshake are not the plan's: they stay until another one, or what the descriptions say next.
+        boolean byHandshake = plan.dtls() != null;
+        boolean was = old.plan().dtls() != null;
+        boolean theirs = !byHandshake && (was || old.plan().remoteKeys() != plan.remoteKeys());
+        boolean ours = !byHandshake && (was || old.plan().localKeys() != plan.localKeys());
         return new LaneCommand.Revision(
                 plan.index(),
                 new LaneCommand.Rekeying<>(theirs, theirs ? receiver(plan.remoteKeys()) : null),
                 new LaneCommand.Rekeying<>(ours, ours ? sender(plan.localKeys()) : null),
+                stream.handshakes(),
                 plan.receiving(),
                 remote(plan));
     }

@@ -25,6 +25,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.callvault.config.Settings;
+import org.callvault.dtls.DtlsEndpoint;
+import org.callvault.dtls.DtlsIdentity;
+import org.callvault.dtls.DtlsLimits;
 import org.callvault.media.lane.Lane;
 import org.callvault.media.lane.LaneCall;
 import org.callvault.media.lane.LaneWriter;
@@ -62,6 +65,7 @@ public final class MediaSupervisor {
     private final PortLeases leases;
     private final MediaPipeline.Intervals intervals;
     private final SecureRandom random = new SecureRandom();
+    private final DtlsEndpoint endpoint;
     private final List<RunningLane> lanes = new ArrayList<>();
     private final Map<ActorRef<?>, OpenCall> calls = new HashMap<>();
     private final List<ActorRef<Done>> stoppers = new ArrayList<>();
@@ -104,12 +108,20 @@ public final class MediaSupervisor {
             Settings.Media settings,
             MediaPipeline.Intervals intervals,
             PortLeases leases,
+            DtlsIdentity identity,
             MediaMeters meters) {
         this.context = context;
         this.timers = timers;
         this.settings = settings;
         this.intervals = intervals;
         this.leases = leases;
+        this.endpoint = new DtlsEndpoint(
+                identity,
+                new DtlsLimits(
+                        settings.dtls().handshakeTimeout(),
+                        DtlsLimits.RESEND,
+                        settings.dtls().maxHandshakes()),
+                random);
         this.meters = meters;
     }
 
@@ -117,12 +129,18 @@ public final class MediaSupervisor {
      * The supervisor of one node. Uses the dispatchers callvault.media.receive-dispatcher and
      * callvault.media.write-dispatcher, and registers its {@link Stop} with the system's coordinated shutdown.
      *
+     * @param identity what this node shows in DTLS handshakes
      * @param flush how often what was received is forced to disk
      * @param clock time of day, for arrival times
      * @throws IllegalArgumentException for an address, a range of ports or a way to receive that cannot be
      */
     public static Behavior<Command> create(
-            Settings.Media settings, Duration flush, MediaSink sink, MeterRegistry metrics, InstantSource clock) {
+            Settings.Media settings,
+            DtlsIdentity identity,
+            Duration flush,
+            MediaSink sink,
+            MeterRegistry metrics,
+            InstantSource clock) {
         InetAddress bound = BindAddress.of(settings.bind());
         SocketChoice choice = SocketChoice.of(settings.receive(), bound);
         PortLeases leases = new PortLeases(
@@ -130,7 +148,8 @@ public final class MediaSupervisor {
         MediaMeters meters = new MediaMeters(metrics);
         MediaPipeline.Intervals intervals = new MediaPipeline.Intervals(settings.sweep(), flush);
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            MediaSupervisor supervisor = new MediaSupervisor(context, timers, settings, intervals, leases, meters);
+            MediaSupervisor supervisor =
+                    new MediaSupervisor(context, timers, settings, intervals, leases, identity, meters);
             supervisor.tell(choice, bound);
             supervisor.openLanes(sink, clock);
             supervisor.stopWithSystem();
@@ -192,6 +211,7 @@ public final class MediaSupervisor {
             run(running);
         }
         meters.gauge("callvault.media.streams", this, MediaSupervisor::load);
+        meters.gauge("callvault.media.dtls.running", endpoint, DtlsEndpoint::handshakes);
         meters.gauge("callvault.media.ports.leased", leases, PortLeases::leased);
     }
 
@@ -223,7 +243,8 @@ public final class MediaSupervisor {
                 .min(Comparator.comparingInt(Lane::load))
                 .orElseThrow();
         LaneCall call = new LaneCall(start.recording(), newCname());
-        CallStreams streams = new CallStreams(call, lane, leases, settings.maxStreamsPerCall(), System::nanoTime);
+        CallStreams streams =
+                new CallStreams(call, lane, leases, settings.maxStreamsPerCall(), System::nanoTime, endpoint, meters);
         ActorRef<CallMedia.Command> media =
                 context.spawnAnonymous(CallMedia.create(start, call, lane, streams, meters));
         calls.put(media, new OpenCall(call, lane));

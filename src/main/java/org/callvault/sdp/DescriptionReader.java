@@ -149,10 +149,21 @@ final class DescriptionReader {
                     .findFirst()
                     .ifPresent(attributes::add);
         }
+        inherit("fingerprint", attributes);
+        inherit("setup", attributes);
         String address = open.address == null ? sessionAddress : open.address;
         media.add(new MediaDescription(
                 media.size(), open.type, open.port, open.protocol, open.formats, address, attributes));
         open = null;
+    }
+
+    /** What the session level says, where the media level says nothing (RFC 8122, section 5; RFC 4145, section 4). */
+    private void inherit(String name, List<Attribute> attributes) {
+        if (attributes.stream().noneMatch(attribute -> attribute.name().equals(name))) {
+            sessionAttributes.stream()
+                    .filter(attribute -> attribute.name().equals(name))
+                    .forEach(attributes::add);
+        }
     }
 
     private static boolean setsDirection(Attribute attribute) {

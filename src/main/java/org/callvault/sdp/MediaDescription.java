@@ -90,6 +90,14 @@ public record MediaDescription(
                 .findFirst();
     }
 
+    /** All values of an attribute, in order. */
+    public List<String> values(String name) {
+        return attributes.stream()
+                .filter(attribute -> attribute.name().equals(name))
+                .map(Attribute::value)
+                .toList();
+    }
+
     private Optional<String> valueFor(String name, String format) {
         String prefix = format + " ";
         return attributes.stream()

@@ -20,10 +20,6 @@ interface OpenStatements {
     @NotApplicable("video is not supported; its m-lines are answered with port 0")
     void twoVideoStreamsAreRecorded();
 
-    @Statement(section = "A", number = 22, source = "RFC 7866, 12.2", text = "DTLS-SRTP may be offered for keys")
-    @Open("optional in the RFC; an m-line keyed by DTLS alone is answered with port 0")
-    void streamsMayBeKeyedByDtls();
-
     @Statement(
             section = "C",
             number = 3,

@@ -9,14 +9,18 @@ import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.callvault.config.Settings;
+import org.callvault.dtls.DtlsIdentity;
 import org.callvault.media.lane.StreamAccount;
 
 /** One node's media over real sockets on loopback, into a fake sink. */
 final class MediaNode implements AutoCloseable {
+    static final DtlsIdentity DTLS = DtlsIdentity.generate(new SecureRandom(), Instant.EPOCH);
     static final Duration SOON = Duration.ofSeconds(10);
 
     /** The dispatchers that the pipeline names. */
@@ -67,10 +71,11 @@ final class MediaNode implements AutoCloseable {
                 1,
                 Duration.ofMillis(20),
                 Duration.ofMillis(200),
+                new Settings.Dtls(Duration.ofSeconds(20), 100),
                 4,
                 1000);
         this.supervisor = kit.spawn(
-                MediaSupervisor.create(settings, Duration.ofMillis(100), sink, metrics, InstantSource.system()));
+                MediaSupervisor.create(settings, DTLS, Duration.ofMillis(100), sink, metrics, InstantSource.system()));
     }
 
     MediaSupervisor.StartReply tryStart(String recording, List<StreamPlan> streams) {

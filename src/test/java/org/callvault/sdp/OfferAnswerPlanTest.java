@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is accepted of an offer, as tables: m-lines on the left, decisions on the right. */
 class OfferAnswerPlanTest {
     private static final String SDES = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 " + Descriptions.inline(1);
+    private static final String DTLS = "a=fingerprint:sha-256 " + "AB:".repeat(31) + "AB";
     private static final AnswerPolicy NO_SRTP = new AnswerPolicy(false, true, true, 8);
     private static final AnswerPolicy NO_PLAIN = new AnswerPolicy(true, false, true, 8);
     private static final AnswerPolicy NO_SDES = new AnswerPolicy(true, true, false, 8);
@@ -35,7 +36,23 @@ class OfferAnswerPlanTest {
                 Arguments.of(audio + "RTP/SAVPF 0; " + SDES, Descriptions.ALL, "ok srtp"),
                 Arguments.of(audio + "UDP/TLS/RTP/SAVP 0; " + SDES, Descriptions.ALL, "ok srtp"),
                 Arguments.of(audio + "UDP/TLS/RTP/SAVPF 0; a=setup:actpass; " + SDES, Descriptions.ALL, "ok srtp"),
-                Arguments.of(audio + "UDP/TLS/RTP/SAVP 0; a=setup:actpass", Descriptions.ALL, "PROTOCOL_UNSUPPORTED"),
+                Arguments.of(audio + "UDP/TLS/RTP/SAVP 0; a=setup:actpass", Descriptions.ALL, "NO_USABLE_FINGERPRINT"),
+                Arguments.of(audio + "UDP/TLS/RTP/SAVP 0; a=setup:actpass; " + DTLS, Descriptions.ALL, "ok dtls"),
+                Arguments.of(audio + "udp/tls/rtp/savpf 0; " + DTLS, Descriptions.ALL, "ok dtls"),
+                Arguments.of(audio + "UDP/TLS/RTP/SAVPF 0; " + SDES + "; " + DTLS, Descriptions.ALL, "ok dtls"),
+                Arguments.of(audio + "UDP/TLS/RTP/SAVPF 0; " + DTLS, NO_SDES, "ok dtls"),
+                Arguments.of(audio + "UDP/TLS/RTP/SAVPF 0; " + DTLS, NO_SRTP, "SRTP_DISABLED"),
+                Arguments.of(
+                        audio + "UDP/TLS/RTP/SAVPF 0; a=fingerprint:sha-1 " + "AB:".repeat(19) + "AB",
+                        Descriptions.ALL,
+                        "NO_USABLE_FINGERPRINT"),
+                Arguments.of(
+                        audio + "UDP/TLS/RTP/SAVPF 0; a=setup:holdconn; " + DTLS,
+                        Descriptions.ALL,
+                        "NO_USABLE_FINGERPRINT"),
+                Arguments.of(audio + "RTP/SAVP 0; " + SDES + "; a=setup:actpass; " + DTLS, Descriptions.ALL, "ok srtp"),
+                Arguments.of(audio + "RTP/SAVP 0; a=setup:actpass; " + DTLS, Descriptions.ALL, "NO_USABLE_CRYPTO"),
+                Arguments.of(audio + "RTP/AVP 0; a=setup:actpass; " + DTLS, Descriptions.ALL, "ok"),
                 Arguments.of(audio + "TCP/MSRP *", Descriptions.ALL, "PROTOCOL_UNSUPPORTED"),
                 Arguments.of(audio + "RTP/AVP 0; " + SDES, Descriptions.ALL, "ok"),
                 Arguments.of(audio + "RTP/SAVP 0", Descriptions.ALL, "NO_USABLE_CRYPTO"),
@@ -79,7 +96,8 @@ class OfferAnswerPlanTest {
     private static String decision(MediaPlan plan) {
         return switch (plan) {
             case Refused refused -> refused.reason().name();
-            case Accepted accepted -> accepted.remoteKeys() == null ? "ok" : "ok srtp";
+            case Accepted accepted ->
+                accepted.dtls() != null ? "ok dtls" : accepted.remoteKeys() == null ? "ok" : "ok srtp";
         };
     }
 

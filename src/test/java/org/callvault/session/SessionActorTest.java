@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.callvault.config.trunk.Trunks;
+import org.callvault.dtls.Fingerprint;
 import org.callvault.media.CallMedia;
 import org.callvault.media.MediaSupervisor;
 import org.callvault.media.StreamPorts;
@@ -149,6 +150,7 @@ class SessionActorTest {
                 "127.0.0.1",
                 true,
                 false,
+                Fingerprint.of(Fingerprint.Hash.SHA_256, new byte[] {1}),
                 16,
                 Duration.ofMillis(500),
                 Duration.ofMinutes(10),

@@ -4,9 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.callvault.sdp.answer.AnswerIdentity;
+import org.callvault.sdp.dtls.LocalDtls;
+import org.callvault.sdp.dtls.Setup;
 import org.callvault.sdp.offer.OfferWriter;
 import org.callvault.sdp.offer.OfferedStream;
 import org.callvault.siprec.body.MultipartBody;
@@ -26,6 +29,7 @@ final class CallBody {
     private final boolean rtcpMux;
     private final CallCodec codec;
     private final List<SrtpMasterKey> keys;
+    private final Optional<LocalDtls> dtls;
     private final String boundary = "callvault-" + UUID.randomUUID();
     private final byte[] metadata;
     private final long session = System.currentTimeMillis();
@@ -37,12 +41,14 @@ final class CallBody {
             boolean rtcpMux,
             CallCodec codec,
             List<SrtpMasterKey> keys,
+            Optional<LocalDtls> dtls,
             String callId) {
         this.codec = codec;
         this.address = address;
         this.ports = List.copyOf(ports);
         this.rtcpMux = rtcpMux;
         this.keys = keys;
+        this.dtls = dtls;
         this.metadata = metadata(ports.size(), callId, Instant.now());
     }
 
@@ -62,6 +68,15 @@ final class CallBody {
 
     /** A description with its next version; streams are labelled 1, 2 and so on. */
     byte[] description(String direction) {
+        return description(direction, dtls);
+    }
+
+    /** The same as an answer, which leaves no role open (RFC 5763, section 5): the client begins. */
+    byte[] answer(String direction) {
+        return description(direction, dtls.map(end -> end.with(Setup.ACTIVE)));
+    }
+
+    private byte[] description(String direction, Optional<LocalDtls> end) {
         version++;
         List<OfferedStream> streams = new ArrayList<>();
         for (int i = 0; i < ports.size(); i++) {
@@ -71,6 +86,7 @@ final class CallBody {
                     rtcpMux,
                     List.of(codec.payloadType()),
                     keys.isEmpty() ? null : keys.get(i),
+                    end.orElse(null),
                     direction));
         }
         return OfferWriter.write(new AnswerIdentity(session, version, address), streams)

@@ -14,6 +14,7 @@ import org.callvault.srtp.SrtpSuite;
  * @param reportEvery how often each source sends an RTCP report
  * @param login for recorders that ask for credentials
  * @param rtcpMux whether RTP and RTCP share one port (RFC 5761)
+ * @param dtls whether its streams are SRTP, keyed by DTLS (RFC 5764)
  */
 public record CallPlan(
         CallTarget target,
@@ -22,7 +23,8 @@ public record CallPlan(
         CallCodec codec,
         Duration reportEvery,
         Optional<Login> login,
-        boolean rtcpMux) {
+        boolean rtcpMux,
+        boolean dtls) {
     /** The usual interval (RFC 3550, 6.2). */
     private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
 
@@ -34,32 +36,43 @@ public record CallPlan(
                 CallCodec.PCMU,
                 REPORT_EVERY,
                 Optional.empty(),
+                false,
                 false);
+    }
+
+    /** Whether its streams are SRTP, however they are keyed. */
+    public boolean isEncrypted() {
+        return dtls || suite.isPresent();
     }
 
     /** The same with SRTP of another suite. */
     public CallPlan with(SrtpSuite another) {
-        return new CallPlan(target, Optional.of(another), audio, codec, reportEvery, login, rtcpMux);
+        return new CallPlan(target, Optional.of(another), audio, codec, reportEvery, login, rtcpMux, dtls);
     }
 
     /** The same with audio of another codec. */
     public CallPlan in(CallCodec another) {
-        return new CallPlan(target, suite, audio, another, reportEvery, login, rtcpMux);
+        return new CallPlan(target, suite, audio, another, reportEvery, login, rtcpMux, dtls);
     }
 
     /** The same by somebody who can authenticate. */
     public CallPlan by(Login somebody) {
-        return new CallPlan(target, suite, audio, codec, reportEvery, Optional.of(somebody), rtcpMux);
+        return new CallPlan(target, suite, audio, codec, reportEvery, Optional.of(somebody), rtcpMux, dtls);
     }
 
     /** The same with reports at another interval. */
     public CallPlan reporting(Duration every) {
-        return new CallPlan(target, suite, audio, codec, every, login, rtcpMux);
+        return new CallPlan(target, suite, audio, codec, every, login, rtcpMux, dtls);
     }
 
     /** The same with one port for RTP and RTCP of a stream. */
     public CallPlan multiplexed() {
-        return new CallPlan(target, suite, audio, codec, reportEvery, login, true);
+        return new CallPlan(target, suite, audio, codec, reportEvery, login, true, dtls);
+    }
+
+    /** The same with SRTP that is keyed by DTLS, on one port for RTP and RTCP. */
+    public CallPlan keyedByDtls() {
+        return new CallPlan(target, Optional.empty(), audio, codec, reportEvery, login, true, true);
     }
 
     public CallPlan {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.callvault.dtls.DtlsEndpoint;
 import org.callvault.rtp.RtpPacket;
 import org.callvault.rtp.rtcp.Bye;
 import org.callvault.rtp.rtcp.NtpTime;
@@ -19,6 +20,7 @@ import org.callvault.rtp.rtcp.ReceiverReport;
 import org.callvault.rtp.rtcp.RtcpCompound;
 import org.callvault.rtp.rtcp.SenderReport;
 import org.callvault.rtp.rtcp.SourceDescription;
+import org.callvault.sdp.dtls.DtlsAttributes;
 import org.callvault.sdp.offer.AnsweredStream;
 import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpMasterKey;
@@ -38,6 +40,8 @@ final class RtpStream implements AutoCloseable {
     private final DatagramSocket rtcp;
     private final CallCodec codec;
     private final AudioSource audio;
+    private final Optional<DtlsEndpoint> endpoint;
+    private @Nullable SrcHandshake handshake;
     private Optional<SrtpSender> srtp;
     private final int ssrc;
     private final long firstTimestamp;
@@ -50,15 +54,22 @@ final class RtpStream implements AutoCloseable {
     private @Nullable InetSocketAddress target;
     private @Nullable InetSocketAddress controlTarget;
 
-    /** @param rtcpMux one port for both */
+    /**
+     * Binds its sockets.
+     *
+     * @param rtcpMux one port for both
+     * @param endpoint what keys the stream, where no key is given; without either it is plain
+     */
     RtpStream(
             InetAddress local,
             boolean rtcpMux,
             CallCodec codec,
             AudioSource audio,
             Optional<SrtpMasterKey> key,
+            Optional<DtlsEndpoint> endpoint,
             SecureRandom random)
             throws IOException {
+        this.endpoint = endpoint;
         DatagramSocket[] pair = rtcpMux ? one(local) : pair(local);
         this.rtp = pair[0];
         this.rtcp = pair[1];
@@ -134,6 +145,29 @@ final class RtpStream implements AutoCloseable {
         }
     }
 
+    /** Of DTLS-SRTP: blocks until the keys are there, unless they are already. */
+    void shakeHands(AnsweredStream answer) throws IOException {
+        if (endpoint.isPresent()) {
+            shakeHands(endpoint.get(), answer);
+        }
+    }
+
+    private void shakeHands(DtlsEndpoint own, AnsweredStream answer) throws IOException {
+        DtlsAttributes theirs = answer.dtls();
+        if (theirs == null || target == null) {
+            throw new IOException("the recorder's answer has no fingerprint that can be used");
+        }
+        if (handshake == null || !handshake.isWith(theirs)) {
+            if (handshake != null) {
+                handshake.close();
+            }
+            handshake = new SrcHandshake(own, rtp, theirs);
+            SrcHandshake.Keys keys = handshake.shakeHands(target);
+            srtp = Optional.of(keys.ours());
+            recorder = keys.theirs();
+        }
+    }
+
     /** The next packets of sound are not sent. */
     void lose(int count) {
         sequence += count;
@@ -156,7 +190,9 @@ final class RtpStream implements AutoCloseable {
             } catch (SocketTimeoutException nothingMore) {
                 return reports;
             }
-            reports.add(new Control(plain(room, datagram.getLength()), isFromControlTarget(datagram)));
+            if (handshake == null || !handshake.take(datagram)) {
+                reports.add(new Control(plain(room, datagram.getLength()), isFromControlTarget(datagram)));
+            }
             datagram.setLength(room.length);
         }
     }
@@ -229,6 +265,9 @@ final class RtpStream implements AutoCloseable {
 
     @Override
     public void close() {
+        if (handshake != null) {
+            handshake.close();
+        }
         rtp.close();
         rtcp.close();
         srtp.ifPresent(SrtpSender::close);

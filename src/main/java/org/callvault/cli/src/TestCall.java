@@ -4,13 +4,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.callvault.dtls.DtlsEndpoint;
+import org.callvault.dtls.DtlsIdentity;
+import org.callvault.dtls.DtlsLimits;
 import org.callvault.sdp.Direction;
 import org.callvault.sdp.ParsedDescription;
 import org.callvault.sdp.SessionDescription;
+import org.callvault.sdp.dtls.LocalDtls;
+import org.callvault.sdp.dtls.Setup;
 import org.callvault.sdp.offer.AnswerReader;
 import org.callvault.sdp.offer.AnsweredStream;
 import org.callvault.srtp.SrtpMasterKey;
@@ -22,6 +29,7 @@ import org.callvault.srtp.SrtpMasterKey;
 public final class TestCall implements AutoCloseable {
     private static final Duration FRAME = Duration.ofMillis(20);
     private static final Duration NOTHING = Duration.ZERO;
+    private static final DtlsLimits HANDSHAKES = new DtlsLimits(Duration.ofSeconds(10), DtlsLimits.RESEND, 64);
 
     private final SipLink link;
     private final SrcDialog dialog;
@@ -41,10 +49,13 @@ public final class TestCall implements AutoCloseable {
         this.random = random;
         this.reportEvery = plan.reportEvery();
         InetAddress local = link.local().getAddress();
+        Optional<DtlsIdentity> identity =
+                plan.dtls() ? Optional.of(DtlsIdentity.generate(random, Instant.now())) : Optional.empty();
+        Optional<DtlsEndpoint> endpoint = identity.map(own -> new DtlsEndpoint(own, HANDSHAKES, random));
         for (AudioSource audio : plan.audio()) {
             Optional<SrtpMasterKey> key = plan.suite().map(suite -> SrtpMasterKey.generate(suite, random));
             key.ifPresent(keys::add);
-            streams.add(new RtpStream(local, plan.rtcpMux(), plan.codec(), audio, key, random));
+            streams.add(new RtpStream(local, plan.rtcpMux(), plan.codec(), audio, key, endpoint, random));
         }
         this.dialog = new SrcDialog(callId, plan.target(), link, random, plan.login(), this::answer);
         this.body = new CallBody(
@@ -53,6 +64,8 @@ public final class TestCall implements AutoCloseable {
                 plan.rtcpMux(),
                 plan.codec(),
                 keys,
+                identity.map(own -> new LocalDtls(
+                        own.fingerprint(), Setup.ACTPASS, UUID.randomUUID().toString())),
                 dialog.callId());
     }
 
@@ -96,7 +109,7 @@ public final class TestCall implements AutoCloseable {
         answered(dialog.invite("application/sdp", body.description(direction)));
     }
 
-    private void answered(SipText ok) {
+    private void answered(SipText ok) throws IOException {
         ParsedDescription parsed = SessionDescription.parse(ok.body());
         if (!(parsed instanceof SessionDescription description)) {
             throw new CallFailed(ok.status(), "the answer's session description cannot be read");
@@ -108,6 +121,7 @@ public final class TestCall implements AutoCloseable {
                 throw new CallFailed(ok.status(), "stream " + (i + 1) + " was refused");
             }
             streams.get(i).answered(stream);
+            streams.get(i).shakeHands(stream);
         }
     }
 
@@ -119,7 +133,7 @@ public final class TestCall implements AutoCloseable {
             AnswerReader.read(description).forEach(this::rekey);
         }
         pausedByRecorder = silence;
-        return body.description(silence ? "inactive" : "sendonly");
+        return body.answer(silence ? "inactive" : "sendonly");
     }
 
     /** A recorder with a new key is given new ones. */

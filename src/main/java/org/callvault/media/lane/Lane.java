@@ -131,6 +131,7 @@ public final class Lane {
             return switch (command) {
                 case LaneCommand.Change change -> change(change, sweep);
                 case LaneCommand.Finish finish -> finish(finish.call(), sweep);
+                case LaneCommand.Keyed keyed -> keyed(keyed, sweep);
                 case LaneCommand.Describe describe -> {
                     sweep.descriptions().add(Sweep.Note.description(describe.call(), describe.description()));
                     yield true;
@@ -173,6 +174,7 @@ public final class Lane {
     private void add(LaneCall call, LaneCommand.Addition added, long nowNanos) {
         StreamReceiver receiver =
                 new StreamReceiver(call.accounting(added.index()), added.srtp(), added.receiving(), added.remote());
+        receiver.keyBy(added.handshake());
         LaneStream stream = new LaneStream(
                 added.index(), added.lease(), receiver, reports.reporter(call, receiver, added.reports()));
         call.put(stream);
@@ -187,6 +189,7 @@ public final class Lane {
             return;
         }
         stream.receiver().describe(revision.remote());
+        stream.receiver().keyBy(revision.handshake());
         if (revision.srtp().rekeyed()) {
             rekey(call, stream, revision.srtp().key(), sweep);
         }
@@ -205,8 +208,36 @@ public final class Lane {
         StreamReceiver receiver = stream.receiver();
         receiver.rekey(key, sweep.nowNanos());
         if (key != null && sweep.roomForLongest() >= StreamReceiver.MOST_UNDECIPHERED) {
-            receiver.undeciphered(sweep.nowNanos()).forEach(packet -> sweep.add(call, stream, packet));
+            again(call, stream, sweep);
         }
+    }
+
+    private static void again(LaneCall call, LaneStream stream, Sweep sweep) {
+        stream.receiver().undeciphered(sweep.nowNanos()).forEach(packet -> sweep.add(call, stream, packet));
+    }
+
+    /** Between two sweeps, as every other key. */
+    private static boolean keyed(LaneCommand.Keyed keyed, Sweep sweep) {
+        LaneStream stream = keyed.call().stream(keyed.index());
+        if (stream == null || !stream.receiver().isKeyedBy(keyed.handshake())) {
+            keyed.close();
+            return true;
+        }
+        if (sweep.roomForLongest() < StreamReceiver.MOST_UNDECIPHERED) {
+            return false;
+        }
+        if (keyed.control()) {
+            stream.receiver().rekeyControl(keyed.theirs(), sweep.nowNanos());
+            again(keyed.call(), stream, sweep);
+        } else {
+            rekey(keyed.call(), stream, keyed.theirs(), sweep);
+        }
+        if (keyed.control() || stream.receiver().isShared()) {
+            stream.reporter().rekey(keyed.ours());
+        } else {
+            keyed.ours().close();
+        }
+        return true;
     }
 
     private boolean finish(LaneCall call, Sweep sweep) {

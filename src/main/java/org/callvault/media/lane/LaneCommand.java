@@ -2,6 +2,7 @@ package org.callvault.media.lane;
 
 import java.util.List;
 import org.callvault.media.port.PortLease;
+import org.callvault.media.stream.HandshakeInlet;
 import org.callvault.media.stream.RemoteSide;
 import org.callvault.srtp.SrtpReceiver;
 import org.callvault.srtp.SrtpSender;
@@ -18,12 +19,13 @@ public sealed interface LaneCommand {
     record Change(LaneCall call, List<Addition> added, List<Revision> revised, List<Integer> removed)
             implements LaneCommand {}
 
-    /** A new stream; both sides' srtp is null for RTP/AVP. Takes the place of a stream of that index, which is drained. */
+    /** A new stream; both sides' srtp is null for RTP/AVP, and until the handshake is over. Takes the place of a stream of that index, which is drained. */
     record Addition(
             int index,
             PortLease lease,
             @Nullable SrtpReceiver srtp,
             @Nullable SrtpSender reports,
+            @Nullable HandshakeInlet handshake,
             boolean receiving,
             RemoteSide remote) {}
 
@@ -32,12 +34,29 @@ public sealed interface LaneCommand {
             int index,
             Rekeying<SrtpReceiver> srtp,
             Rekeying<SrtpSender> reports,
+            @Nullable HandshakeInlet handshake,
             boolean receiving,
             RemoteSide remote) {}
 
     /** Whether a direction of a stream gets another key; with none it is RTP/AVP from now on. */
     record Rekeying<T extends AutoCloseable>(
             boolean rekeyed, @Nullable T key) {}
+
+    /**
+     * A handshake gave keys; dropped where the stream has another by now.
+     *
+     * @param control of RTCP alone, whose port has an association of its own
+     */
+    record Keyed(
+            LaneCall call, int index, HandshakeInlet handshake, boolean control, SrtpReceiver theirs, SrtpSender ours)
+            implements LaneCommand, AutoCloseable {
+        /** Wipes keys that were not taken. */
+        @Override
+        public void close() {
+            theirs.close();
+            ours.close();
+        }
+    }
 
     /** Appends a description entry. */
     record Describe(LaneCall call, byte[] description) implements LaneCommand {}

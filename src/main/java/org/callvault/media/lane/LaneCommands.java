@@ -29,6 +29,7 @@ final class LaneCommands {
         return switch (command) {
             case LaneCommand.Finish finish -> commands.add(finish);
             case LaneCommand.Change change -> offerBounded(change);
+            case LaneCommand.Keyed keyed -> offerBounded(keyed);
             case LaneCommand.Describe describe -> offerBounded(describe);
             case LaneCommand.WriteAccount write -> offerBounded(write);
         };

@@ -25,6 +25,7 @@ public final class MediaMeters {
     private final Counter droppedByKernel;
     private final Counter reports;
     private final Counter failedReports;
+    private final Counter handshakes;
 
     public MediaMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -41,6 +42,7 @@ public final class MediaMeters {
         this.lostDescriptions = registry.counter("callvault.media.descriptions.lost");
         this.reports = registry.counter("callvault.media.reports.sent");
         this.failedReports = registry.counter("callvault.media.reports.failed");
+        this.handshakes = registry.counter("callvault.media.dtls.handshakes");
     }
 
     /** Adds what one sweep counted. */
@@ -74,6 +76,16 @@ public final class MediaMeters {
     /** Counts a receiver report that was sent, or could not be. */
     void reported(boolean sent) {
         (sent ? reports : failedReports).increment();
+    }
+
+    /** Counts a DTLS handshake that gave keys. */
+    public void handshakeDone() {
+        handshakes.increment();
+    }
+
+    /** Counts a DTLS handshake, or a datagram of one, that came to nothing, by reason. */
+    public void handshakeFailed(String reason) {
+        registry.counter("callvault.media.dtls.failures", "reason", reason).increment();
     }
 
     void socketFailed() {

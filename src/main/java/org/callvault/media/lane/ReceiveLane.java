@@ -38,14 +38,16 @@ public final class ReceiveLane {
         private final MediaSocket socket;
         private final LaneCall call;
         private final LaneStream stream;
+        private final boolean control;
         private int index;
         private int drained;
         private long dropped;
 
-        Place(MediaSocket socket, LaneCall call, LaneStream stream) {
+        Place(MediaSocket socket, LaneCall call, LaneStream stream, boolean control) {
             this.socket = socket;
             this.call = call;
             this.stream = stream;
+            this.control = control;
         }
     }
 
@@ -57,9 +59,9 @@ public final class ReceiveLane {
     void add(LaneCall call, LaneStream stream) {
         PortLease lease = stream.lease();
         List<Place> added = new ArrayList<>(2);
-        added.add(new Place(lease.rtp(), call, stream));
+        added.add(new Place(lease.rtp(), call, stream, false));
         if (!lease.isShared()) {
-            added.add(new Place(lease.rtcp(), call, stream));
+            added.add(new Place(lease.rtcp(), call, stream, true));
         }
         byStream.put(stream, added);
         added.forEach(this::append);
@@ -143,7 +145,7 @@ public final class ReceiveLane {
             for (int left = BURST; left > 0 && !sweep.isFull(); ) {
                 int most = Math.min(left, Math.min(sweep.roomForLongest(), ReceiveBatch.MOST));
                 int read = place.socket.receive(batch, most);
-                sweep.add(place.call, place.stream, batch, read);
+                sweep.add(place.call, place.stream, place.control, batch, read);
                 if (read < most) {
                     return true;
                 }

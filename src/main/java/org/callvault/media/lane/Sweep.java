@@ -21,6 +21,7 @@ final class Sweep {
     private final LaneCall[] calls;
     private final LaneStream[] streams;
     private final SocketAddress[] sources;
+    private final boolean[] control;
     private final List<Note> descriptions = new ArrayList<>();
     private final List<LaneCall> accountsWanted = new ArrayList<>();
     private final List<LaneStream> leaving = new ArrayList<>();
@@ -60,6 +61,7 @@ final class Sweep {
         calls = new LaneCall[datagrams];
         streams = new LaneStream[datagrams];
         sources = new SocketAddress[datagrams];
+        control = new boolean[datagrams];
     }
 
     /** Starts a pass at this time: microseconds since the epoch, and nanoseconds of a monotonic clock. */
@@ -87,25 +89,26 @@ final class Sweep {
     }
 
     /** Takes the first datagrams of the batch; only while there is room for them. */
-    void add(LaneCall call, LaneStream stream, ReceiveBatch batch, int count) {
+    void add(LaneCall call, LaneStream stream, boolean ofControl, ReceiveBatch batch, int count) {
         for (int datagram = 0; datagram < count; datagram++) {
             batch.copy(datagram, arena, end);
-            place(call, stream, batch.source(datagram), batch.length(datagram));
+            place(call, stream, ofControl, batch.source(datagram), batch.length(datagram));
         }
     }
 
     /** Takes one datagram that came before; only while there is room for it. */
     void add(LaneCall call, LaneStream stream, Undeciphered packet) {
         System.arraycopy(packet.datagram(), 0, arena, end, packet.datagram().length);
-        place(call, stream, packet.source(), packet.datagram().length);
+        place(call, stream, false, packet.source(), packet.datagram().length);
     }
 
-    private void place(LaneCall call, LaneStream stream, SocketAddress source, int length) {
+    private void place(LaneCall call, LaneStream stream, boolean ofControl, SocketAddress source, int length) {
         offsets[size] = end;
         lengths[size] = length;
         calls[size] = call;
         streams[size] = stream;
         sources[size] = source;
+        control[size] = ofControl;
         end += length;
         size++;
     }
@@ -162,6 +165,11 @@ final class Sweep {
 
     SocketAddress source(int datagram) {
         return sources[datagram];
+    }
+
+    /** Whether it came to a port of RTCP alone. */
+    boolean isControl(int datagram) {
+        return control[datagram];
     }
 
     /** When the datagrams were read, not when the kernel got them. Microseconds since the epoch. */

@@ -50,18 +50,28 @@ final class Unprotect {
         }
         Outcome outcome;
         try {
-            outcome = receiver.receive(
-                    sweep.arena(),
-                    sweep.offset(datagram),
-                    length,
-                    sweep.source(datagram),
-                    sweep.arrivalMicros(),
-                    sweep.nowNanos());
+            outcome = receiver.receiveHandshake(
+                            sweep.arena(),
+                            sweep.offset(datagram),
+                            length,
+                            sweep.source(datagram),
+                            sweep.isControl(datagram))
+                    .orElseGet(() -> receiveMedia(receiver, sweep, datagram, length));
         } catch (RuntimeException e) {
             outcome = onFault(sweep, datagram, e);
         }
         sweep.settle(datagram, outcome, outcome.isKept() ? receiver.plainLength() : 0);
         return outcome;
+    }
+
+    private static Outcome receiveMedia(StreamReceiver receiver, Sweep sweep, int datagram, int length) {
+        return receiver.receive(
+                sweep.arena(),
+                sweep.offset(datagram),
+                length,
+                sweep.source(datagram),
+                sweep.arrivalMicros(),
+                sweep.nowNanos());
     }
 
     /** A fault of ours: it costs this packet, not the lane. */

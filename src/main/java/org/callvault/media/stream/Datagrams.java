@@ -11,6 +11,10 @@ package org.callvault.media.stream;
 final class Datagrams {
     private Datagrams() {}
 
+    static boolean isDtls(byte[] buffer, int offset, int length) {
+        return length >= 1 && buffer[offset] >= 20 && buffer[offset] <= 63;
+    }
+
     static boolean isRtpOrRtcp(byte[] buffer, int offset, int length) {
         return length >= 2 && (buffer[offset] & 0xC0) == 0x80;
     }

@@ -14,6 +14,8 @@ public enum Outcome {
     PAUSED,
     /** Received before, and dropped; of plain RTP, with SRTP it is a replay. */
     DUPLICATE,
+    /** DTLS, handed to the handshake that keys the stream. */
+    DTLS,
     AUTHENTICATION_FAILED,
     /** It names a master key that was not agreed on. */
     UNKNOWN_MKI,
@@ -21,11 +23,15 @@ public enum Outcome {
     /** Older than the replay window reaches. */
     TOO_OLD,
     MALFORMED,
-    /** Something else that shares the port (RFC 7983): STUN, DTLS, a scanner's greeting. */
+    /** Something else that shares the port (RFC 7983): STUN, DTLS where none was agreed on, a scanner's greeting. */
     NOT_RTP,
     TOO_MANY_SOURCES,
     /** Plain RTP from somewhere else while the stream's own source is active. */
     WRONG_SOURCE,
+    /** SRTP before the handshake gave its keys; tried again with them for a moment. */
+    NO_KEYS,
+    /** DTLS while as much of it waits as the stream may have. */
+    DTLS_DROPPED,
     OVERSIZE,
     /** A fault of ours; it costs this packet only. */
     FAILED;

@@ -3,6 +3,7 @@ package org.callvault.media.stream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Optional;
 import org.callvault.rtp.RtpPacket;
 import org.callvault.rtp.rtcp.Bye;
 import org.callvault.rtp.rtcp.ParsedRtcp;
@@ -28,6 +29,8 @@ public final class StreamReceiver implements AutoCloseable {
     private final RtpPacket packet = new RtpPacket();
     private final HeldPackets held = new HeldPackets();
     private @Nullable SrtpKeys keys;
+    private @Nullable SrtpKeys controlKeys;
+    private @Nullable HandshakeInlet handshake;
     private boolean receiving;
     private int plainLength;
 
@@ -45,15 +48,50 @@ public final class StreamReceiver implements AutoCloseable {
         this.returnPath = new ReturnPath(remote.rtcp());
     }
 
+    /** Takes a datagram of DTLS, where it is one. */
+    public Optional<Outcome> receiveHandshake(
+            byte[] buffer, int offset, int length, SocketAddress source, boolean control) {
+        HandshakeInlet inlet = handshake;
+        if (inlet == null || !Datagrams.isDtls(buffer, offset, length)) {
+            return Optional.empty();
+        }
+        Outcome outcome = inlet.take(buffer, offset, length, source, control) ? Outcome.DTLS : Outcome.DTLS_DROPPED;
+        accounting.add(outcome);
+        return Optional.of(outcome);
+    }
+
+    /** Has a handshake key the stream: what comes before its keys is not taken as plain. Null: none does. */
+    public void keyBy(@Nullable HandshakeInlet inlet) {
+        handshake = inlet;
+    }
+
+    /** Whether that handshake is the one that keys the stream. */
+    public boolean isKeyedBy(HandshakeInlet inlet) {
+        return handshake == inlet;
+    }
+
+    /** Takes another key of RTCP alone, whose port has an association of its own. */
+    public void rekeyControl(SrtpReceiver srtp, long nowNanos) {
+        if (controlKeys == null) {
+            controlKeys = new SrtpKeys(srtp);
+        } else {
+            controlKeys.replace(srtp, nowNanos);
+        }
+    }
+
     /** Takes one datagram; after RTP or RTCP the plain packet starts at offset and is {@link #plainLength} long. */
     public Outcome receive(
             byte[] buffer, int offset, int length, SocketAddress source, long arrivalMicros, long nowNanos) {
         Outcome outcome = judge(buffer, offset, length, source, arrivalMicros, nowNanos);
         accounting.add(outcome);
-        if (outcome == Outcome.AUTHENTICATION_FAILED || outcome == Outcome.UNKNOWN_MKI) {
+        if (mayBeAuthenticLater(outcome)) {
             held.keep(buffer, offset, length, source, outcome, nowNanos);
         }
         return outcome;
+    }
+
+    private static boolean mayBeAuthenticLater(Outcome outcome) {
+        return outcome == Outcome.AUTHENTICATION_FAILED || outcome == Outcome.UNKNOWN_MKI || outcome == Outcome.NO_KEYS;
     }
 
     /**
@@ -89,6 +127,9 @@ public final class StreamReceiver implements AutoCloseable {
     /** Takes the SRC's new word on where it is. */
     public void describe(RemoteSide remote) {
         shared = remote.shared();
+        if (shared) {
+            closeControlKeys();
+        }
         rtpSource.announce(remote.address());
         rtcpSource.announce(remote.address());
         returnPath.describe(remote.rtcp());
@@ -104,6 +145,7 @@ public final class StreamReceiver implements AutoCloseable {
         if (srtp == null) {
             close();
             keys = null;
+            controlKeys = null;
         } else if (keys == null) {
             // What was heard until now proves nothing.
             rtpSource.release();
@@ -120,6 +162,14 @@ public final class StreamReceiver implements AutoCloseable {
         if (keys != null) {
             keys.close();
         }
+        closeControlKeys();
+    }
+
+    private void closeControlKeys() {
+        if (controlKeys != null) {
+            controlKeys.close();
+            controlKeys = null;
+        }
     }
 
     private Outcome judge(
@@ -128,6 +178,9 @@ public final class StreamReceiver implements AutoCloseable {
             return Outcome.NOT_RTP;
         }
         boolean rtcp = Datagrams.isRtcp(buffer, offset);
+        if (keys == null && handshake != null) {
+            return Outcome.NO_KEYS;
+        }
         Unprotected unprotected = unprotect(buffer, offset, length, rtcp, nowNanos);
         if (unprotected != Unprotected.OK) {
             return Outcome.of(unprotected);
@@ -179,7 +232,7 @@ public final class StreamReceiver implements AutoCloseable {
     }
 
     boolean isKeyed() {
-        return keys != null;
+        return keys != null || handshake != null;
     }
 
     /** Where our RTCP may go; null while nobody is known. */
@@ -189,12 +242,13 @@ public final class StreamReceiver implements AutoCloseable {
     }
 
     private Unprotected unprotect(byte[] buffer, int offset, int length, boolean rtcp, long nowNanos) {
-        if (keys == null) {
+        SrtpKeys own = rtcp && controlKeys != null ? controlKeys : keys;
+        if (own == null) {
             plainLength = length;
             return Unprotected.OK;
         }
-        Unprotected result = keys.unprotect(buffer, offset, length, rtcp, nowNanos);
-        plainLength = keys.plainLength();
+        Unprotected result = own.unprotect(buffer, offset, length, rtcp, nowNanos);
+        plainLength = own.plainLength();
         return result;
     }
 

@@ -5,12 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.callvault.sdp.MediaDescription;
+import org.callvault.sdp.dtls.DtlsAttributes;
 import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpSuite;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An m-line that will be recorded. Key, tag and suite are all there (SRTP) or all null (plain RTP).
+ * An m-line that will be recorded. Key, tag and suite are all there (SRTP keyed by SDES) or all null.
  *
  * @param label opaque, echoed as it came
  * @param payloadTypes payload type to encoding, such as 0 to {@code PCMU/8000}, in the offer's order
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param inactive the SRC sends nothing for now: on hold, paused, or not started
  * @param remoteKeys what the SRC encrypts with
  * @param cryptoTag of the chosen {@code a=crypto} line
+ * @param dtls the SRC's end of the association that keys the stream; null for SDES and for plain RTP
  * @param remoteAddress IP literal that the SRC takes RTCP at; null on hold and where it gave a host name, so that nobody is
  *     led into a DNS query
  * @param remotePort 1 to 65535
@@ -34,6 +36,7 @@ public record Accepted(
         @Nullable SrtpKeyParams remoteKeys,
         @Nullable Integer cryptoTag,
         @Nullable SrtpSuite suite,
+        @Nullable DtlsAttributes dtls,
         @Nullable String remoteAddress,
         int remotePort,
         int remoteRtcpPort)
@@ -52,6 +55,11 @@ public record Accepted(
         return parameters;
     }
 
+    /** Whether its media is SRTP, however it is keyed. */
+    public boolean isEncrypted() {
+        return remoteKeys != null || dtls != null;
+    }
+
     Accepted withInactive(boolean nowInactive) {
         return new Accepted(
                 offered,
@@ -63,6 +71,7 @@ public record Accepted(
                 remoteKeys,
                 cryptoTag,
                 suite,
+                dtls,
                 remoteAddress,
                 remotePort,
                 remoteRtcpPort);
@@ -85,6 +94,7 @@ public record Accepted(
                 keys,
                 cryptoTag,
                 suite,
+                dtls == null ? null : DtlsAttributes.read(answer).orElse(dtls),
                 Planner.literalAddress(answer),
                 answer.port(),
                 answer.rtcpPort());

@@ -33,6 +33,9 @@ final class AnswerMedia {
         if (suite != null) {
             line(answer, cryptoLine(accepted, suite, local));
         }
+        if (local.dtls() != null) {
+            answer.append(local.dtls().lines());
+        }
         line(answer, accepted.inactive() ? "a=inactive" : "a=recvonly");
     }
 

@@ -12,6 +12,7 @@ import org.callvault.sdp.MediaDescription;
 import org.callvault.sdp.SessionDescription;
 import org.callvault.sdp.crypto.CryptoAttribute;
 import org.callvault.sdp.crypto.CryptoChoice;
+import org.callvault.sdp.dtls.DtlsAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what is answered to each m-line; used once. */
@@ -30,6 +31,7 @@ final class Planner {
     private enum Keying {
         NONE,
         SDES,
+        DTLS,
         UNSUPPORTED
     }
 
@@ -63,21 +65,29 @@ final class Planner {
         if (keying == Keying.SDES && crypto.isEmpty()) {
             return new Refused(media, RefusalReason.NO_USABLE_CRYPTO);
         }
+        Optional<DtlsAttributes> dtls = keying == Keying.DTLS ? DtlsAttributes.read(media) : Optional.empty();
+        if (keying == Keying.DTLS && dtls.isEmpty()) {
+            return new Refused(media, RefusalReason.NO_USABLE_FINGERPRINT);
+        }
         return accepted >= policy.maxStreams()
                 ? new Refused(media, RefusalReason.TOO_MANY_STREAMS)
-                : accept(media, payloadTypes, crypto.orElse(null));
+                : accept(media, payloadTypes, crypto.orElse(null), dtls.orElse(null));
     }
 
     /**
      * The protocol alone decides, never the presence of keys: an RTP/AVP line with {@code a=crypto} is plain, and a SAVP line
-     * is never taken as plain. The DTLS protocols are keyed by SDES where they carry its lines, as some clients offer them.
+     * is never taken as plain. A DTLS protocol is keyed by SDES only where it carries its lines and no fingerprint, as some
+     * clients offer it.
      */
     private static Keying keyingOf(MediaDescription media) {
         return switch (media.protocol().toUpperCase(Locale.ROOT)) {
             case "RTP/AVP", "RTP/AVPF" -> Keying.NONE;
             case "RTP/SAVP", "RTP/SAVPF" -> Keying.SDES;
-            case "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF" ->
-                media.cryptoLines().isEmpty() ? Keying.UNSUPPORTED : Keying.SDES;
+            case "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF" -> {
+                boolean onlySdes = media.values("fingerprint").isEmpty()
+                        && !media.cryptoLines().isEmpty();
+                yield onlySdes ? Keying.SDES : Keying.DTLS;
+            }
             default -> Keying.UNSUPPORTED;
         };
     }
@@ -86,6 +96,7 @@ final class Planner {
         return switch (keying) {
             case UNSUPPORTED -> Optional.of(RefusalReason.PROTOCOL_UNSUPPORTED);
             case NONE -> policy.plainAllowed() ? Optional.empty() : Optional.of(RefusalReason.PLAINTEXT_FORBIDDEN);
+            case DTLS -> policy.srtpAllowed() ? Optional.empty() : Optional.of(RefusalReason.SRTP_DISABLED);
             case SDES -> {
                 if (!policy.srtpAllowed()) {
                     yield Optional.of(RefusalReason.SRTP_DISABLED);
@@ -118,7 +129,10 @@ final class Planner {
     }
 
     private static Accepted accept(
-            MediaDescription media, Map<Integer, String> payloadTypes, @Nullable CryptoAttribute crypto) {
+            MediaDescription media,
+            Map<Integer, String> payloadTypes,
+            @Nullable CryptoAttribute crypto,
+            @Nullable DtlsAttributes dtls) {
         return new Accepted(
                 media,
                 media.label().orElse(null),
@@ -129,6 +143,7 @@ final class Planner {
                 crypto == null ? null : crypto.keys(),
                 crypto == null ? null : crypto.tag(),
                 crypto == null ? null : crypto.suite(),
+                dtls,
                 literalAddress(media),
                 media.port(),
                 media.rtcpPort());

@@ -10,6 +10,8 @@ public enum RefusalReason {
     NO_COMMON_CODEC,
     /** No {@code a=crypto} line is usable. */
     NO_USABLE_CRYPTO,
+    /** DTLS-SRTP without a fingerprint by a hash that is taken (RFC 8122), or without a wish for a connection. */
+    NO_USABLE_FINGERPRINT,
     /** Keys may not travel over signalling that anybody can read (RFC 4568, section 8.3). */
     KEYS_OVER_PLAINTEXT_SIGNALLING,
     PROTOCOL_UNSUPPORTED,

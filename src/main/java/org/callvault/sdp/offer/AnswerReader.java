@@ -6,6 +6,7 @@ import org.callvault.sdp.MediaDescription;
 import org.callvault.sdp.SessionDescription;
 import org.callvault.sdp.crypto.CryptoAttribute;
 import org.callvault.sdp.crypto.CryptoChoice;
+import org.callvault.sdp.dtls.DtlsAttributes;
 
 /** Reads an answer for the test client. */
 public final class AnswerReader {
@@ -25,6 +26,9 @@ public final class AnswerReader {
                 media.rtcpPort(),
                 media.rtcpMux(),
                 CryptoChoice.first(media).map(CryptoAttribute::keys).orElse(null),
+                media.values("fingerprint").isEmpty()
+                        ? null
+                        : DtlsAttributes.read(media).orElse(null),
                 media.formats());
     }
 }

@@ -27,7 +27,7 @@ public final class OfferWriter {
         SrtpMasterKey key = stream.key();
         String formats = stream.payloadTypes().stream().map(String::valueOf).collect(Collectors.joining(" "));
         StringBuilder section = new StringBuilder("m=audio " + stream.port() + " ")
-                .append(key == null ? "RTP/AVP " : "RTP/SAVP ")
+                .append(protocol(stream))
                 .append(formats)
                 .append("\r\n");
         stream.payloadTypes().forEach(payloadType -> section.append(mapping(payloadType)));
@@ -39,7 +39,17 @@ public final class OfferWriter {
             section.append(CryptoAttribute.line(CRYPTO_TAG, key.suite().name(), key))
                     .append("\r\n");
         }
+        if (stream.dtls() != null) {
+            section.append(stream.dtls().lines());
+        }
         return section.append("a=").append(stream.direction()).append("\r\n").toString();
+    }
+
+    private static String protocol(OfferedStream stream) {
+        if (stream.dtls() != null) {
+            return "UDP/TLS/RTP/SAVP ";
+        }
+        return stream.key() == null ? "RTP/AVP " : "RTP/SAVP ";
     }
 
     private static String mapping(int payloadType) {

@@ -30,6 +30,7 @@ import org.callvault.siprec.metadata.MalformedMetadata;
 import org.callvault.siprec.metadata.MetadataParser;
 import org.callvault.siprec.metadata.ParsedMetadata;
 import org.callvault.siprec.metadata.RecordingMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a recording's description in step with offers and metadata. Media is never failed because metadata is bad: it is
@@ -178,8 +179,16 @@ final class Descriptions {
                 accepted.payloadTypes(),
                 accepted.formatParameters(),
                 accepted.offered().protocol(),
-                accepted.suite() == null ? null : accepted.suite().name(),
+                suite(accepted),
                 paused(old.map(Stream::paused).orElse(List.of()), onHold, now));
+    }
+
+    /** The profile of DTLS-SRTP is agreed on after the descriptions are. */
+    private static @Nullable String suite(Accepted accepted) {
+        if (accepted.dtls() != null) {
+            return "DTLS-SRTP";
+        }
+        return accepted.suite() == null ? null : accepted.suite().name();
     }
 
     private static List<Interval> paused(List<Interval> before, boolean inactive, Instant now) {

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.callvault.dtls.DtlsRole;
+import org.callvault.media.DtlsPlan;
 import org.callvault.media.StreamPlan;
 import org.callvault.media.StreamPorts;
 import org.callvault.sdp.answer.Accepted;
@@ -13,6 +16,9 @@ import org.callvault.sdp.answer.AnswerIdentity;
 import org.callvault.sdp.answer.AnswerPlan;
 import org.callvault.sdp.answer.LocalMedia;
 import org.callvault.sdp.answer.OfferAnswer;
+import org.callvault.sdp.dtls.DtlsAttributes;
+import org.callvault.sdp.dtls.LocalDtls;
+import org.callvault.sdp.dtls.Setup;
 import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpMasterKey;
 import org.jspecify.annotations.Nullable;
@@ -21,39 +27,42 @@ import org.jspecify.annotations.Nullable;
  * What offer and answer agreed on.
  *
  * @param localKeys our own SDES key for each encrypted m-line, by index
+ * @param localDtls our end of the association of each m-line that one keys, by index
  * @param identity of our session description; its version grows with every description of ours
  * @param paused by us, whatever the SRC's directions are
  */
 record NegotiatedMedia(
         AnswerPlan plan,
         Map<Integer, SrtpMasterKey> localKeys,
+        Map<Integer, LocalDtls> localDtls,
         List<StreamPorts> ports,
         AnswerIdentity identity,
         boolean paused) {
     NegotiatedMedia {
         localKeys = Map.copyOf(localKeys);
+        localDtls = Map.copyOf(localDtls);
         ports = List.copyOf(ports);
     }
 
     NegotiatedMedia withPorts(List<StreamPorts> bound) {
-        return new NegotiatedMedia(plan, localKeys, bound, identity, paused);
+        return new NegotiatedMedia(plan, localKeys, localDtls, bound, identity, paused);
     }
 
     NegotiatedMedia withPaused(boolean nowPaused) {
-        return new NegotiatedMedia(plan, localKeys, ports, identity, nowPaused);
+        return new NegotiatedMedia(plan, localKeys, localDtls, ports, identity, nowPaused);
     }
 
     NegotiatedMedia withPlan(AnswerPlan changed) {
-        return new NegotiatedMedia(changed, localKeys, ports, identity, paused);
+        return new NegotiatedMedia(changed, localKeys, localDtls, ports, identity, paused);
     }
 
     NegotiatedMedia withLocalKeys(Map<Integer, SrtpMasterKey> keys) {
-        return new NegotiatedMedia(plan, keys, ports, identity, paused);
+        return new NegotiatedMedia(plan, keys, localDtls, ports, identity, paused);
     }
 
     NegotiatedMedia nextVersion() {
         AnswerIdentity next = new AnswerIdentity(identity.sessionId(), identity.version() + 1, identity.address());
-        return new NegotiatedMedia(plan, localKeys, ports, next, paused);
+        return new NegotiatedMedia(plan, localKeys, localDtls, ports, next, paused);
     }
 
     List<Accepted> accepted() {
@@ -70,18 +79,27 @@ record NegotiatedMedia(
 
     /** Our session description as an answer, once the ports are bound. */
     String answer() {
-        return written(paused ? plan.withInactive(true) : plan);
+        return written(paused ? plan.withInactive(true) : plan, this::setupOf);
     }
 
     /** Our session description as an offer: the SRC decides whether it sends, unless we have paused. */
     String offer() {
-        return written(plan.withInactive(paused));
+        // Each offer leaves the roles open; the SRC's answer keeps those that are (RFC 8842, section 5.5).
+        return written(plan.withInactive(paused), stream -> Setup.ACTPASS);
     }
 
-    private String written(AnswerPlan directed) {
+    private String written(AnswerPlan directed, Function<Accepted, Setup> setup) {
         Map<Integer, LocalMedia> local = new HashMap<>();
+        Map<Integer, LocalDtls> ends = new HashMap<>();
+        for (Accepted stream : accepted()) {
+            LocalDtls end = localDtls.get(stream.offered().index());
+            if (end != null) {
+                ends.put(stream.offered().index(), end.with(setup.apply(stream)));
+            }
+        }
         for (StreamPorts bound : ports) {
-            local.put(bound.index(), new LocalMedia(bound.rtp(), bound.rtcp(), localKeys.get(bound.index())));
+            int index = bound.index();
+            local.put(index, new LocalMedia(bound.rtp(), bound.rtcp(), localKeys.get(index), ends.get(index)));
         }
         return OfferAnswer.write(directed, identity, local);
     }
@@ -106,7 +124,7 @@ record NegotiatedMedia(
 
     boolean encrypted() {
         List<Accepted> streams = accepted();
-        return !streams.isEmpty() && streams.stream().allMatch(stream -> stream.remoteKeys() != null);
+        return !streams.isEmpty() && streams.stream().allMatch(Accepted::isEncrypted);
     }
 
     /** Whether the SRC goes on with a key that it had. */
@@ -147,6 +165,39 @@ record NegotiatedMedia(
         return from != null && to != null && (!from.equals(to) || before.remotePort() != now.remotePort());
     }
 
+    /** Our end of a stream's association, where it may go on: the SRC's certificate and its name for it are the same. */
+    Optional<LocalDtls> ownDtlsFor(Accepted now) {
+        DtlsAttributes theirs = now.dtls();
+        return accepted().stream()
+                .filter(before -> before.offered().index() == now.offered().index())
+                .filter(before -> theirs != null && before.dtls() != null && theirs.sameAs(before.dtls()))
+                .findFirst()
+                .flatMap(before -> Optional.ofNullable(
+                                localDtls.get(before.offered().index()))
+                        .map(end -> end.with(setupOf(before))));
+    }
+
+    /** Our role: passive unless the SRC is, so that it finds us ready whenever it begins. */
+    private Setup setupOf(Accepted stream) {
+        LocalDtls end = localDtls.get(stream.offered().index());
+        Setup theirs = stream.dtls() == null ? Setup.ACTIVE : stream.dtls().setup();
+        return switch (theirs) {
+            case ACTIVE -> Setup.PASSIVE;
+            case PASSIVE -> Setup.ACTIVE;
+            case ACTPASS -> end == null ? Setup.PASSIVE : end.setup();
+        };
+    }
+
+    private @Nullable DtlsPlan dtls(Accepted stream) {
+        DtlsAttributes theirs = stream.dtls();
+        LocalDtls ours = localDtls.get(stream.offered().index());
+        if (theirs == null || ours == null) {
+            return null;
+        }
+        DtlsRole role = setupOf(stream) == Setup.ACTIVE ? DtlsRole.CLIENT : DtlsRole.SERVER;
+        return new DtlsPlan(role, theirs.fingerprints(), theirs.tlsId(), ours.tlsId(), stream.remotePort());
+    }
+
     private StreamPlan stream(Accepted stream) {
         SrtpMasterKey ours = localKeys.get(stream.offered().index());
         return new StreamPlan(
@@ -156,7 +207,8 @@ record NegotiatedMedia(
                 stream.remoteKeys(),
                 ours == null ? null : SrtpKeyParams.of(ours),
                 literal(stream.remoteAddress()),
-                stream.remoteRtcpPort());
+                stream.remoteRtcpPort(),
+                dtls(stream));
     }
 
     /** Only addresses, never names: nothing that an offer says makes us ask a name server. */

@@ -3,6 +3,7 @@ package org.callvault.session.state;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import org.callvault.sdp.answer.AnswerPolicy;
 import org.callvault.sdp.answer.OfferAnswer;
 import org.callvault.sdp.answer.RefusalReason;
 import org.callvault.sdp.answer.Refused;
+import org.callvault.sdp.dtls.DtlsAttributes;
+import org.callvault.sdp.dtls.LocalDtls;
+import org.callvault.sdp.dtls.Setup;
 import org.callvault.session.dialog.Refusal;
 import org.callvault.session.signal.SipAnswer;
 import org.callvault.session.signal.SipHeader;
@@ -106,8 +110,9 @@ final class Negotiation {
             return new Rejected(Refusal.of(488, "no_acceptable_stream", "no stream can be recorded: " + why(plan)));
         }
         boolean paused = current.map(NegotiatedMedia::paused).orElse(false);
-        NegotiatedMedia media = new NegotiatedMedia(plan, Map.of(), List.of(), identity, paused);
-        return new Agreed(new NegotiatedMedia(plan, localKeys(media, current), List.of(), identity, paused));
+        NegotiatedMedia media = new NegotiatedMedia(plan, Map.of(), Map.of(), List.of(), identity, paused);
+        return new Agreed(new NegotiatedMedia(
+                plan, localKeys(media, current), localDtls(media, current), List.of(), identity, paused));
     }
 
     private AnswerPolicy policyFor(SipRequest request) {
@@ -155,6 +160,28 @@ final class Negotiation {
             }
         }
         return keys;
+    }
+
+    private Map<Integer, LocalDtls> localDtls(NegotiatedMedia media, Optional<NegotiatedMedia> current) {
+        Map<Integer, LocalDtls> ends = new HashMap<>();
+        for (Accepted stream : media.accepted()) {
+            DtlsAttributes theirs = stream.dtls();
+            if (theirs != null) {
+                Optional<LocalDtls> kept = current.flatMap(before -> before.ownDtlsFor(stream));
+                ends.put(
+                        stream.offered().index(),
+                        kept.orElseGet(() -> new LocalDtls(
+                                context.fingerprint(), Setup.PASSIVE, theirs.tlsId() == null ? null : newTlsId())));
+            }
+        }
+        return ends;
+    }
+
+    /** Cannot be guessed or repeated (RFC 8842, section 4: at least 120 random bits). */
+    private String newTlsId() {
+        byte[] id = new byte[16];
+        random.nextBytes(id);
+        return HexFormat.of().formatHex(id);
     }
 
     private static boolean allRemoved(AnswerPlan plan) {

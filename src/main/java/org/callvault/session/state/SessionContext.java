@@ -2,6 +2,7 @@ package org.callvault.session.state;
 
 import java.time.Duration;
 import org.callvault.config.trunk.Trunks;
+import org.callvault.dtls.Fingerprint;
 
 /**
  * What a session must know of its node; constant while the node runs.
@@ -10,6 +11,7 @@ import org.callvault.config.trunk.Trunks;
  * @param publicAddress what an answer's {@code o=} and {@code c=} carry
  * @param srtpAllowed whether RTP/SAVP is taken
  * @param keysOverPlaintext whether SDES keys are taken from signalling that anybody can read (RFC 4568, 8.3)
+ * @param fingerprint of the certificate that this node shows in DTLS handshakes
  * @param maxStreams of one call
  * @param t1 RFC 3261 T1
  * @param mediaTimeout silence after which a call without a fresh session timer is given up; holdTimeout the same while
@@ -24,6 +26,7 @@ public record SessionContext(
         String publicAddress,
         boolean srtpAllowed,
         boolean keysOverPlaintext,
+        Fingerprint fingerprint,
         int maxStreams,
         Duration t1,
         Duration mediaTimeout,

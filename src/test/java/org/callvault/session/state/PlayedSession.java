@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.callvault.config.trunk.Trunks;
+import org.callvault.dtls.Fingerprint;
 import org.callvault.media.StreamPorts;
 import org.callvault.session.signal.SipResponse;
 import org.callvault.session.state.SessionEvent.MediaReady;
@@ -39,6 +40,7 @@ public final class PlayedSession {
                 "192.0.2.9",
                 true,
                 false,
+                Fingerprint.of(Fingerprint.Hash.SHA_256, new byte[] {1}),
                 16,
                 Duration.ofMillis(500),
                 Duration.ofMinutes(10),
