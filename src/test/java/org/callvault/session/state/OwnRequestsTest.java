@@ -99,6 +99,23 @@ class OwnRequestsTest {
         assertThat(key(after.get(1))).isEqualTo(key(before.get(1)));
     }
 
+    /** RFC 8842, 5.5: our offer leaves the roles open, and the SRC's answer keeps its own, and with it the association. */
+    @Test
+    void anOfferOfOursKeepsTheDtlsAssociation() {
+        String dtls = OFFER.replace("RTP/SAVP", "UDP/TLS/RTP/SAVP")
+                .replaceAll("a=crypto[^\n]*", "a=fingerprint:sha-256 " + "AB:".repeat(31) + "AB\r\na=setup:actpass");
+        call.records(request().sdp(dtls));
+        call.happens(new PauseRequested(true));
+        String offered = sdp(call.only(Effect.Send.class).request());
+        assertThat(offered).contains("a=setup:actpass").contains("a=fingerprint:sha-256 ");
+        List<StreamPlan> before = call.only(Effect.HoldMedia.class).streams();
+        call.happens(answer(1, 200, dtls.replace("actpass", "active")));
+        assertThat(call.only(Effect.HoldMedia.class).streams())
+                .extracting(StreamPlan::dtls)
+                .doesNotContainNull()
+                .isEqualTo(before.stream().map(StreamPlan::dtls).toList());
+    }
+
     @Test
     void aRefusedPauseGoesOnDiscardingAndDoesNotAskAgain() {
         call.records(request().sdp(OFFER));
