@@ -136,6 +136,22 @@ class MediaSupervisorTest {
     }
 
     @Test
+    void aHoldThatEndsBeforeTheNextSweepDoesNotLast() {
+        MediaNode.Call call = node.start("blink", plan(0, null));
+        try (Talker talker = new Talker(1, null)) {
+            for (int time = 0; time < 5; time++) {
+                node.update(call, onHold(0, null));
+                node.update(call, plan(0, null));
+                talker.talk(call.rtp(0), time * 10, time * 10 + 10);
+                awaitReceived(call, 0, time * 10 + 10);
+            }
+            node.hangUp(call);
+
+            assertThat(node.sink.of("blink", 0, MediaSink.Entry.RTP)).containsExactlyElementsOf(packets(talker, 0, 50));
+        }
+    }
+
+    @Test
     void floodsOfForgedReplayedAndJunkPacketsAreCountedAndHarmNothing() {
         SrtpMasterKey key = key();
         MediaNode.Call call = node.start("flooded", plan(0, key));

@@ -197,6 +197,8 @@ public final class Lane {
             stream.reporter().rekey(revision.reports().key());
         }
         if (revision.receiving()) {
+            // A hold of a moment ago, in this same sweep, is over too.
+            sweep.pausing().remove(stream);
             stream.receiver().resume();
         } else {
             sweep.pausing().add(stream);
