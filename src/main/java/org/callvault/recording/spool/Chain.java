@@ -39,12 +39,13 @@ final class Chain {
         entries.putInt(length).put(buffer, offset, length);
     }
 
+    /** By half each time: it is as large as a second of audio needs as long as the call lives, in each of thousands. */
     private void reserve(int more) {
         if (entries.remaining() < more) {
             int needed = Math.addExact(entries.position(), more);
-            int doubled = (int) Math.min(Integer.MAX_VALUE - 8L, 2L * entries.capacity());
+            int grown = (int) Math.min(Integer.MAX_VALUE - 8L, entries.capacity() * 3L / 2);
             entries.flip();
-            entries = ByteBuffer.allocate(Math.max(needed, doubled)).put(entries);
+            entries = ByteBuffer.allocate(Math.max(needed, grown)).put(entries);
         }
     }
 

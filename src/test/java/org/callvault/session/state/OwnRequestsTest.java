@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** Pauses and refreshes of ours, as the SRC sees them. */
 class OwnRequestsTest {
-    private static final TrunkProfile SILENT = new TrunkProfile(
+    /** One that takes no offers of ours. */
+    static final TrunkProfile SILENT = new TrunkProfile(
             "silent",
             true,
             false,

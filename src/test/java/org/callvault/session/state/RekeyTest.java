@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.callvault.config.trunk.Trunk;
 import org.callvault.config.trunk.TrunkProfile;
-import org.callvault.config.trunk.TrunkProfile.AnswerStyle;
-import org.callvault.config.trunk.TrunkProfile.PauseStyle;
 import org.callvault.config.trunk.Trunks;
 import org.callvault.media.StreamPlan;
 import org.callvault.media.lane.StreamAccount;
@@ -27,20 +25,8 @@ import org.junit.jupiter.api.Test;
 class RekeyTest {
     private static final Duration OLD = Duration.ofHours(24);
     private static final String REKEYED = OFFER.replace("MDEyMzQ1", "OTk5OTk5").replace("YWJjZGVm", "Z2hpYWJj");
-    private static final TrunkProfile NO_OFFERS = new TrunkProfile(
-            "no-offers",
-            true,
-            false,
-            false,
-            false,
-            false,
-            false,
-            java.util.Set.of(),
-            AnswerStyle.ALL_CODECS,
-            PauseStyle.DISCARD);
-
     private final PlayedSession call = new PlayedSession(new Trunks(
-            List.of(new Trunk(NO_OFFERS, List.of(), List.of("no-offers"), List.of())), TrunkProfile.LENIENT));
+            List.of(new Trunk(OwnRequestsTest.SILENT, List.of(), List.of("silent"), List.of())), TrunkProfile.LENIENT));
 
     @Test
     void keysOfADayAreReplacedOnBothSides() {
@@ -118,7 +104,7 @@ class RekeyTest {
 
     @Test
     void oneThatTakesNoOffersAndOneWithoutKeysAreNotAsked() {
-        call.records(request().of(NO_OFFERS).sdp(OFFER));
+        call.records(request().of(OwnRequestsTest.SILENT).sdp(OFFER));
         looks(OLD, 10);
         assertThat(call.effects()).noneMatch(Effect.Send.class::isInstance);
 
