@@ -120,8 +120,7 @@ final class LoadCommand implements Callable<Integer> {
             Optional<ServerCounters> before = read(client, counters);
             play(run);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            Optional<ServerCounters> after = read(client, counters);
-            LoadReport.Server server = after.isPresent() ? after.get().since(before.orElseThrow()) : null;
+            LoadReport.Server server = before.isPresent() ? since(before.get(), client, counters) : null;
             LoadReport.Packets packets = api == null ? null : run.received(client, api, verify);
             return told(run.report(startedAt, took, packets, server));
         }
@@ -154,6 +153,19 @@ final class LoadCommand implements Callable<Integer> {
     private static Optional<ServerCounters> read(HttpClient client, @Nullable URI counters)
             throws IOException, InterruptedException {
         return counters == null ? Optional.empty() : Optional.of(ServerCounters.read(client, counters));
+    }
+
+    /** Null when the recorder is gone by now: the report is wanted all the more. */
+    private LoadReport.@Nullable Server since(ServerCounters before, HttpClient client, @Nullable URI counters)
+            throws InterruptedException {
+        try {
+            return read(client, counters).map(after -> after.since(before)).orElse(null);
+        } catch (IOException gone) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("the recorder's counters cannot be read any more: " + gone);
+            err.flush();
+            return null;
+        }
     }
 
     private void play(LoadRun run) throws InterruptedException {

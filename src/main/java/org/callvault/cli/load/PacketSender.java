@@ -3,15 +3,21 @@ package org.callvault.cli.load;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.callvault.cli.src.PacketSink;
 import org.callvault.media.socket.MediaSocket;
 import org.callvault.media.socket.SendBatch;
 
 /**
  * Sends what a thread has for many streams from one port, as many packets at a time as the system takes in one call: a load
- * shall cost less to send than to record. Where the system has no room it waits; what cannot be sent at all is counted.
+ * shall cost less to send than to record. Where the system has no room it waits for a while; what cannot be sent is counted.
  */
 final class PacketSender implements PacketSink, AutoCloseable {
+    private static final long WAIT_NANOS = 100_000;
+
+    /** A second: a device that takes nothing for longer is broken. */
+    private static final int MOST_WAITS = 10_000;
+
     private final MediaSocket socket;
     private final SendBatch batch = new SendBatch();
     private final LongAdder unsent = new LongAdder();
@@ -30,18 +36,22 @@ final class PacketSender implements PacketSink, AutoCloseable {
 
     /** Sends what is left. */
     void flush() {
-        int sent = 0;
-        try {
-            while (sent < batch.size()) {
-                int more = socket.send(batch, sent);
-                sent += more;
-                if (more == 0) {
-                    Thread.onSpinWait();
+        int done = 0;
+        for (int waits = 0; done < batch.size() && waits < MOST_WAITS; ) {
+            try {
+                int sent = socket.send(batch, done);
+                done += sent;
+                if (sent == 0) {
+                    waits++;
+                    LockSupport.parkNanos(WAIT_NANOS);
                 }
+            } catch (IOException e) {
+                // The one that is first; those after it are for others.
+                unsent.increment();
+                done++;
             }
-        } catch (IOException e) {
-            unsent.add(batch.size() - sent);
         }
+        unsent.add(batch.size() - done);
         batch.clear();
     }
 

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,53 +58,77 @@ final class Reception {
                 reception.wrong.sum());
     }
 
+    /** What one call's recording has of it. */
+    private record Found(long received, long lost, long wrong) {
+        static final Found NOTHING = new Found(0, 0, 0);
+
+        static Found of(long sent, long kept, long wrong) {
+            return new Found(kept, Math.max(0, sent - kept), wrong);
+        }
+
+        Found and(Found other) {
+            return new Found(received + other.received, lost + other.lost, wrong + other.wrong);
+        }
+    }
+
     private void ask(PlacedCall call) {
         try {
             FinishedRecording recording = FinishedRecording.await(client, api, call.callId(), FINISHED_WITHIN);
             Manifest manifest = recording.manifest(client);
+            Found found = readBack ? read(call, manifest, recording.audio(client)) : believe(call, manifest);
             recordings.incrementAndGet();
-            if (readBack) {
-                read(call, manifest, recording.audio(client));
-            } else {
-                believe(call, manifest);
-            }
+            add(found);
         } catch (IOException | RuntimeException missing) {
-            lost.add(call.sent().stream().mapToInt(Integer::intValue).sum());
+            add(Found.of(call.sent().stream().mapToInt(Integer::intValue).sum(), 0, 0));
             tally.failed(String.valueOf(missing.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void believe(PlacedCall call, Manifest manifest) {
-        for (int stream = 0; stream < call.sent().size(); stream++) {
-            int index = stream;
-            count(
-                    call.sent().get(stream),
-                    manifest.streams().stream()
-                            .filter(told -> told.index() == index)
-                            .mapToLong(told -> told.packets().received())
-                            .sum());
-        }
+    private void add(Found found) {
+        received.add(found.received());
+        lost.add(found.lost());
+        wrong.add(found.wrong());
     }
 
-    private void read(PlacedCall call, Manifest manifest, byte[] audio) throws IOException {
+    private static Found believe(PlacedCall call, Manifest manifest) {
+        Found all = Found.NOTHING;
+        for (int index = 0; index < call.sent().size(); index++) {
+            long kept = stream(manifest, index)
+                    .map(stream -> stream.packets().received())
+                    .orElse(0L);
+            all = all.and(Found.of(call.sent().get(index), kept, 0));
+        }
+        return all;
+    }
+
+    /** A stream that was sent and is in no manifest is lost as well. */
+    private static Found read(PlacedCall call, Manifest manifest, byte[] audio) throws IOException {
         Path file = Files.createTempFile("callvault-load", ".wav");
         try {
             G711Wav wav = G711Wav.read(Files.write(file, audio));
-            for (Manifest.Stream stream : manifest.streams()) {
-                CountedCheck check = CountedCheck.of(wav.channel(stream.channel()));
-                boolean own = check.stream() == PlacedCall.countedStream(call.number(), stream.index());
-                count(call.sent().get(stream.index()), own ? check.found() : 0);
-                wrong.add(check.repeated() + check.altered() + check.foreign());
+            Found all = Found.NOTHING;
+            for (int index = 0; index < call.sent().size(); index++) {
+                Optional<Manifest.Stream> stream = stream(manifest, index);
+                int sent = call.sent().get(index);
+                all = all.and(stream.isEmpty() ? Found.of(sent, 0, 0) : read(call, stream.get(), sent, wav));
             }
+            return all;
         } finally {
             Files.delete(file);
         }
     }
 
-    private void count(long sent, long kept) {
-        received.add(kept);
-        lost.add(Math.max(0, sent - kept));
+    private static Found read(PlacedCall call, Manifest.Stream stream, int sent, G711Wav wav) {
+        CountedCheck check = CountedCheck.of(wav.channel(stream.channel()));
+        boolean own = check.stream() == PlacedCall.countedStream(call.number(), stream.index());
+        return Found.of(sent, own ? check.found() : 0, check.repeated() + check.altered() + check.foreign());
+    }
+
+    private static Optional<Manifest.Stream> stream(Manifest manifest, int index) {
+        return manifest.streams().stream()
+                .filter(stream -> stream.index() == index)
+                .findFirst();
     }
 }

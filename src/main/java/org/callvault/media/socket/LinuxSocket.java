@@ -89,14 +89,16 @@ final class LinuxSocket implements MediaSocket {
     @Override
     public synchronized int send(SendBatch batch, int from) throws IOException {
         MessageHeaders headers = batch.headers();
-        for (int datagram = from; datagram < batch.size(); datagram++) {
-            if (!headers.address(datagram, batch.target(datagram), family, batch.length(datagram))) {
-                throw new SocketException("no way to " + batch.target(datagram) + " from here");
-            }
+        int to = from;
+        while (to < batch.size() && headers.address(to, batch.target(to), family, batch.length(to))) {
+            to++;
+        }
+        if (to == from && to < batch.size()) {
+            throw new SocketException("no way to " + batch.target(to) + " from here");
         }
         int sent = -LibC.EINTR;
         for (int tries = 0; tries < TRIES && isPassing(sent); tries++) {
-            sent = headers.send(fd(), from, batch.size());
+            sent = headers.send(fd(), from, to);
         }
         if (sent == -LibC.EAGAIN || sent == -LibC.ENOBUFS) {
             return 0;

@@ -35,7 +35,7 @@ public sealed interface MediaSocket extends AutoCloseable permits NioSocket, Lin
      * Sends the datagrams of a batch, in order, from that one on.
      *
      * @return how many were sent; fewer than there are: the system has no room for the others now
-     * @throws IOException when one cannot be sent at all; nobody knows then which of them were
+     * @throws IOException when that one cannot be sent at all; nothing was sent then
      */
     int send(SendBatch batch, int from) throws IOException;
 

@@ -53,12 +53,17 @@ final class NioSocket implements MediaSocket {
 
     @Override
     public int send(SendBatch batch, int from) throws IOException {
-        for (int datagram = from; datagram < batch.size(); datagram++) {
-            if (!send(batch.content(datagram), batch.target(datagram))) {
-                return datagram - from;
+        int datagram = from;
+        try {
+            while (datagram < batch.size() && send(batch.content(datagram), batch.target(datagram))) {
+                datagram++;
+            }
+        } catch (IOException e) {
+            if (datagram == from) {
+                throw e;
             }
         }
-        return batch.size() - from;
+        return datagram - from;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -58,6 +59,23 @@ class SendBatchTest {
             }
             assertThat(from.send(batch, 1)).isEqualTo(2);
             assertThat(texts(to)).containsExactly("b", "c");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void whatCannotBeSentStandsInTheWayOfNothingElse(MediaSockets sockets) throws Exception {
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        SendBatch batch = new SendBatch();
+        try (MediaSocket from = sockets.open(loopback, 0, BUFFER);
+                MediaSocket to = sockets.open(loopback, 0, BUFFER)) {
+            batch.add("a".getBytes(UTF_8), 1, to.localAddress());
+            batch.add("b".getBytes(UTF_8), 1, new InetSocketAddress(InetAddress.ofLiteral("2001:db8::1"), 9));
+            batch.add("c".getBytes(UTF_8), 1, to.localAddress());
+            assertThat(from.send(batch, 0)).isEqualTo(1);
+            assertThatThrownBy(() -> from.send(batch, 1)).isInstanceOf(IOException.class);
+            assertThat(from.send(batch, 2)).isEqualTo(1);
+            assertThat(texts(to)).containsExactly("a", "c");
         }
     }
 
