@@ -13,7 +13,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.stream.Materializer;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -37,9 +36,7 @@ import org.callvault.media.lane.MediaSink;
 import org.callvault.media.lane.ReceiveLane;
 import org.callvault.media.lane.Reports;
 import org.callvault.media.port.PortLeases;
-import org.callvault.media.socket.ReceiveBuffer;
 import org.callvault.media.socket.SocketChoice;
-import org.callvault.srtp.Sha1Acceleration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,7 +147,8 @@ public final class MediaSupervisor {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             MediaSupervisor supervisor =
                     new MediaSupervisor(context, timers, settings, intervals, leases, identity, meters);
-            supervisor.tell(choice, bound);
+            meters.receivesBy(choice.sockets().name());
+            MediaNotices.tell(context.getLog(), choice, bound, settings.receiveBufferBytes());
             supervisor.openLanes(sink, clock);
             supervisor.stopWithSystem();
             return supervisor.serving();
@@ -181,22 +179,6 @@ public final class MediaSupervisor {
                 .onMessage(RestartLane.class, restart -> run(restart.lane()))
                 .onSignal(Terminated.class, this::onCallEnded)
                 .build();
-    }
-
-    private void tell(SocketChoice choice, InetAddress bound) {
-        String name = choice.sockets().name();
-        meters.receivesBy(name);
-        context.getLog().atInfo().addKeyValue("by", name).log("how media is received: {}", choice.reason());
-        Sha1Acceleration.problem()
-                .ifPresent(problem -> context.getLog().info("SRTP tags take half as long again: {}", problem));
-        try {
-            ReceiveBuffer buffer = ReceiveBuffer.probe(choice.sockets(), bound, settings.receiveBufferBytes());
-            if (!buffer.isEnough()) {
-                context.getLog().warn("{}. {}.", buffer.found(), buffer.remedy());
-            }
-        } catch (IOException e) {
-            context.getLog().warn("no media socket can be opened on {}", bound.getHostAddress(), e);
-        }
     }
 
     private void openLanes(MediaSink sink, InstantSource clock) {
