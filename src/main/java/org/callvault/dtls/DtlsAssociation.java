@@ -69,8 +69,13 @@ public final class DtlsAssociation implements AutoCloseable {
 
     /** Client: begins to shake hands with the peer, unless that is so already. */
     public void connect(InetSocketAddress peer) {
-        Handshake added = role == DtlsRole.CLIENT && of(peer).isEmpty() ? add(peer, null) : null;
-        if (added != null) {
+        if (role != DtlsRole.CLIENT || of(peer).isPresent()) {
+            return;
+        }
+        Handshake added = add(peer, null);
+        if (added == null) {
+            tellTooMany();
+        } else {
             Thread.ofVirtual().name("dtls-client").start(() -> {
                 if (endpoint.admitWithin(endpoint.limits().handshake())) {
                     run(added);
@@ -150,6 +155,7 @@ public final class DtlsAssociation implements AutoCloseable {
         Handshake added = add(source, request);
         if (added == null) {
             endpoint.leave();
+            tellTooMany();
         } else {
             Thread.ofVirtual().name("dtls-server").start(() -> run(added));
         }
@@ -174,7 +180,6 @@ public final class DtlsAssociation implements AutoCloseable {
                             .filter(handshake -> !handshake.isEstablished())
                             .count()
                     >= MOST_PEERS) {
-                tell(DtlsFailure.TOO_MANY_PEERS);
                 return null;
             }
             Handshake added = new Handshake(endpoint, endpoint.terms(expected), sender, peer, request);
@@ -224,6 +229,17 @@ public final class DtlsAssociation implements AutoCloseable {
             return handshakes.stream()
                     .filter(handshake -> handshake.peer().equals(peer))
                     .findFirst();
+        }
+    }
+
+    /** Why nothing could be added, unless it is because nobody listens any more. */
+    private void tellTooMany() {
+        boolean open;
+        synchronized (handshakes) {
+            open = !closed;
+        }
+        if (open) {
+            tell(DtlsFailure.TOO_MANY_PEERS);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.callvault.media;
 
+import static org.awaitility.Awaitility.await;
+
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -98,10 +100,17 @@ final class MediaNode implements AutoCloseable {
         return probe.receiveMessage(SOON);
     }
 
+    /** There is none before the lane has looked at its commands. */
     StreamAccount account(Call call, int stream) {
+        return await().atMost(SOON)
+                .until(() -> accounts(call), accounts -> accounts.size() > stream)
+                .get(stream);
+    }
+
+    private List<StreamAccount> accounts(Call call) {
         TestProbe<CallMedia.Activity> probe = kit.createTestProbe();
         call.media().tell(new CallMedia.GetActivity(probe.getRef()));
-        return probe.receiveMessage(SOON).streams().get(stream);
+        return probe.receiveMessage(SOON).streams();
     }
 
     List<StreamAccount> hangUp(Call call) {
