@@ -21,7 +21,7 @@ final class Profile {
     private Profile() {}
 
     static void begin(long pid) throws IOException, InterruptedException {
-        jcmd(pid, "JFR.start", NAME, SAMPLE + "#enabled=true", SAMPLE + "#throttle=5ms");
+        jcmd(pid, "JFR.start", NAME, SAMPLE + "#enabled=true", SAMPLE + "#throttle=1ms");
     }
 
     /** Writes what was sampled since then as a picture. */
