@@ -13,7 +13,7 @@ final class MediaNotices {
 
     static void tell(Logger log, SocketChoice choice, InetAddress bound, int bufferBytes) {
         log.atInfo().addKeyValue("by", choice.sockets().name()).log("how media is received: {}", choice.reason());
-        Sha1Acceleration.problem().ifPresent(problem -> log.info("SRTP tags take half as long again: {}", problem));
+        Sha1Acceleration.problem().ifPresent(problem -> log.info("SRTP takes more time than it need: {}", problem));
         try {
             ReceiveBuffer buffer = ReceiveBuffer.probe(choice.sockets(), bound, bufferBytes);
             if (!buffer.isEnough()) {

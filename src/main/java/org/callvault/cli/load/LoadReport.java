@@ -99,9 +99,8 @@ public record LoadReport(
      * @param unsent packets that the system refused to send
      */
     public record Sender(String by, double cpuSeconds, double microsPerPacket, long unsent) {
-        static Sender of(String sockets, long nanos, long packets, long unsent) {
+        static Sender of(String by, long nanos, long packets, long unsent) {
             double micros = packets == 0 ? 0 : Math.round(nanos / 10.0 / packets) / 100.0;
-            String by = sockets.equals("recvmmsg") ? "sendmmsg" : sockets;
             return new Sender(by, Math.round(nanos / 1e6) / 1e3, micros, unsent);
         }
     }

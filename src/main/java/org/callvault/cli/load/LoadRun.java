@@ -23,6 +23,7 @@ import org.callvault.cli.src.CallTarget;
 import org.callvault.cli.src.TestCall;
 import org.callvault.cli.src.Ulaw;
 import org.callvault.config.Settings;
+import org.callvault.media.socket.LinuxSockets;
 import org.callvault.media.socket.MediaSockets;
 import org.callvault.media.socket.SocketChoice;
 import org.jspecify.annotations.Nullable;
@@ -204,7 +205,11 @@ public final class LoadRun implements AutoCloseable {
                 LoadReport.Times.of(tally.setUp()),
                 LoadReport.Bucket.of(tally.setUp()),
                 LoadReport.Times.of(pacer.lag()),
-                LoadReport.Sender.of(sockets.name(), pacer.cpuNanos(), pacer.packets(), pacer.unsent()),
+                LoadReport.Sender.of(
+                        sockets instanceof LinuxSockets ? "sendmmsg" : "nio",
+                        pacer.cpuNanos(),
+                        pacer.packets(),
+                        pacer.unsent()),
                 tally.calls().stream()
                         .flatMap(call -> call.sent().stream())
                         .mapToLong(Integer::longValue)

@@ -50,13 +50,9 @@ final class Unprotect {
         }
         Outcome outcome;
         try {
-            outcome = receiver.receiveHandshake(
-                            sweep.arena(),
-                            sweep.offset(datagram),
-                            length,
-                            sweep.source(datagram),
-                            sweep.isControl(datagram))
-                    .orElseGet(() -> receiveMedia(receiver, sweep, datagram, length));
+            Outcome shaken = receiver.receiveHandshake(
+                    sweep.arena(), sweep.offset(datagram), length, sweep.source(datagram), sweep.isControl(datagram));
+            outcome = shaken == null ? receiveMedia(receiver, sweep, datagram, length) : shaken;
         } catch (RuntimeException e) {
             outcome = onFault(sweep, datagram, e);
         }

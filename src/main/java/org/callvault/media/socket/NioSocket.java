@@ -59,6 +59,7 @@ final class NioSocket implements MediaSocket {
                 datagram++;
             }
         } catch (IOException e) {
+            // Where others went before it, it is told when it is the first.
             if (datagram == from) {
                 throw e;
             }

@@ -32,10 +32,6 @@ public final class SendBatch {
         return size == MOST;
     }
 
-    public boolean isEmpty() {
-        return size == 0;
-    }
-
     /**
      * Copies a datagram.
      *

@@ -3,7 +3,6 @@ package org.callvault.media.stream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
-import java.util.Optional;
 import org.callvault.rtp.RtpPacket;
 import org.callvault.rtp.rtcp.Bye;
 import org.callvault.rtp.rtcp.ParsedRtcp;
@@ -48,16 +47,16 @@ public final class StreamReceiver implements AutoCloseable {
         this.returnPath = new ReturnPath(remote.rtcp());
     }
 
-    /** Takes a datagram of DTLS, where it is one. */
-    public Optional<Outcome> receiveHandshake(
+    /** Takes a datagram of DTLS; null where it is none. */
+    public @Nullable Outcome receiveHandshake(
             byte[] buffer, int offset, int length, SocketAddress source, boolean control) {
         HandshakeInlet inlet = handshake;
         if (inlet == null || !Datagrams.isDtls(buffer, offset, length)) {
-            return Optional.empty();
+            return null;
         }
         Outcome outcome = inlet.take(buffer, offset, length, source, control) ? Outcome.DTLS : Outcome.DTLS_DROPPED;
         accounting.add(outcome);
-        return Optional.of(outcome);
+        return outcome;
     }
 
     /** Has a handshake key the stream: what comes before its keys is not taken as plain. Null: none does. */
