@@ -11,7 +11,7 @@ import org.callvault.cli.src.AudioSource;
 import org.callvault.cli.src.CallPlan;
 import org.callvault.cli.src.TestCall;
 import org.callvault.cli.verify.VerifiedRecording;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 import org.callvault.session.signal.SipTransport;
 import org.callvault.sip.Peer;
 import org.callvault.sip.Texts;

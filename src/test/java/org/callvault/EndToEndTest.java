@@ -22,7 +22,7 @@ import org.callvault.cli.verify.G711Wav;
 import org.callvault.cli.verify.SampleComparison;
 import org.callvault.cli.verify.VerifiedRecording;
 import org.callvault.recording.RecordingDescription;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 import org.callvault.session.signal.SipTransport;
 import org.callvault.srtp.SrtpSuite;
 import org.junit.jupiter.api.Test;

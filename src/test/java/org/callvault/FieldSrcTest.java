@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.callvault.recording.CallIdentifier;
 import org.callvault.recording.RecordingDescription;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 import org.callvault.session.signal.SipTransport;
 import org.callvault.sip.Peer;
 import org.callvault.siprec.Samples;

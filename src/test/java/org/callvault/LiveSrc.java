@@ -13,7 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.callvault.cli.src.CallTarget;
 import org.callvault.cli.verify.VerifiedRecording;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 import org.callvault.rtp.RtpPacket;
 import org.callvault.session.signal.SipTransport;
 import org.callvault.sip.Peer;

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.callvault.cli.src.AudioSource;
 import org.callvault.cli.src.CallPlan;
 import org.callvault.cli.src.TestCall;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 import org.callvault.session.signal.SipTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -13,7 +13,7 @@ import org.callvault.cli.src.Ulaw;
 import org.callvault.cli.verify.SampleComparison;
 import org.callvault.cli.verify.VerifiedRecording;
 import org.callvault.recording.RecordingDescription.Participant;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 import org.callvault.session.signal.SipTransport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

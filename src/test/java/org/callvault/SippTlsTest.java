@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.callvault.cli.verify.VerifiedRecording;
 import org.callvault.recording.RecordingDescription.Participant;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 import org.callvault.security.CertificateIssuer;
 import org.callvault.security.KeyKind;
 import org.callvault.security.PemCredentials;

@@ -11,7 +11,7 @@ import org.callvault.cli.verify.CountedCheck;
 import org.callvault.cli.verify.G711Wav;
 import org.callvault.cli.verify.VerifiedRecording;
 import org.callvault.recording.RecordingJson;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -15,7 +15,7 @@ import java.util.List;
 import org.callvault.cli.src.CountedPayload;
 import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.RecordingJson;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 
 /** A small finished recording of counted packets, made by hand. */
 record CountedRecording(Path directory) {

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSocket;
 import org.callvault.LiveSrc;
 import org.callvault.TestNode;
 import org.callvault.cli.src.CallTarget;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 import org.callvault.session.signal.SipTransport;
 import org.callvault.sip.Peer;
 import org.callvault.sip.Texts;

@@ -20,7 +20,7 @@ import org.callvault.cli.src.AudioSource;
 import org.callvault.cli.src.CallPlan;
 import org.callvault.cli.src.RecorderReport;
 import org.callvault.cli.src.TestCall;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 import org.callvault.rtp.RtpPacket;
 import org.callvault.rtp.rtcp.ReceiverReport;
 import org.callvault.rtp.rtcp.RtcpCompound;

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.callvault.LiveSrc;
 import org.callvault.TestNode;
 import org.callvault.recording.RecordingDescription;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 import org.callvault.session.signal.SipTransport;
 import org.callvault.session.state.Effect;
 import org.callvault.session.state.PlayedSession;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.callvault.LiveSrc;
 import org.callvault.TestNode;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 import org.callvault.session.signal.SipTransport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

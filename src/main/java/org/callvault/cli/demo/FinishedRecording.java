@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.callvault.recording.RecordingJson;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 
 /** A recording as a user of the API finds it. */
 public record FinishedRecording(String id, URI uri, String state) {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.callvault.cli.demo.FinishedRecording;
 import org.callvault.cli.verify.CountedCheck;
 import org.callvault.cli.verify.G711Wav;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 
 /** Asks a recorder's API what it has of each call, and holds that against what was sent. */
 final class Reception {

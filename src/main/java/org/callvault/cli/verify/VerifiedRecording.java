@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.callvault.recording.RecordingJson;
-import org.callvault.recording.finish.Manifest;
+import org.callvault.recording.manifest.Manifest;
 
 /**
  * A recording held against its manifest.

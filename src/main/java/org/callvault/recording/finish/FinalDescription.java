@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
+import org.callvault.recording.contents.Contents;
 
 /**
  * Settles what is known about a recording at its end.

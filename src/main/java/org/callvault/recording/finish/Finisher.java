@@ -14,7 +14,15 @@ import java.util.function.Predicate;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.RecordingJson;
-import org.callvault.recording.finish.Manifest.ManifestGap;
+import org.callvault.recording.contents.Contents;
+import org.callvault.recording.contents.PacketPass;
+import org.callvault.recording.contents.StreamContents;
+import org.callvault.recording.foreign.ForeignDecoder;
+import org.callvault.recording.kept.KeptPackets;
+import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.manifest.Manifest.ManifestGap;
+import org.callvault.recording.render.Master;
+import org.callvault.recording.render.Renderer;
 import org.callvault.recording.spool.ReadReport;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolReader;
@@ -144,8 +152,8 @@ final class Finisher {
             throws IOException {
         Master master = renderer.master();
         long silent = contents.streams().values().stream()
-                .filter(stream -> stream.hasMedia() && stream.sampleRates.isEmpty())
-                .mapToLong(stream -> (stream.lastMicros - origin) * master.sampleRate() / 1_000_000)
+                .filter(stream -> stream.hasMedia() && stream.sampleRates().isEmpty())
+                .mapToLong(stream -> (stream.lastMicros() - origin) * master.sampleRate() / 1_000_000)
                 .max()
                 .orElse(0);
         long samples = Math.max(renderer.samples(), silent);
@@ -224,9 +232,9 @@ final class Finisher {
         List<String> flags = new ArrayList<>(heard);
         flag(flags, known.interrupted(), "interrupted");
         flag(flags, !contents.hasMedia(), "no_media");
-        flag(flags, any(contents, stream -> !stream.unsupported.isEmpty()), "codec_unsupported");
-        flag(flags, any(contents, stream -> stream.survey.timestampsJumped()), "timestamps_reanchored");
-        flag(flags, any(contents, stream -> stream.survey.unplaced() > 0), "packets_unplaced");
+        flag(flags, any(contents, stream -> !stream.unsupported().isEmpty()), "codec_unsupported");
+        flag(flags, any(contents, stream -> stream.survey().timestampsJumped()), "timestamps_reanchored");
+        flag(flags, any(contents, stream -> stream.survey().unplaced() > 0), "packets_unplaced");
         flag(flags, damaged > 0, "spool_damaged");
         flag(flags, contents.unreadableEntries() > 0, "entries_unreadable");
         flag(flags, gaps > MAX_GAPS, "gaps_truncated");

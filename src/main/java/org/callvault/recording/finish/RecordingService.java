@@ -25,6 +25,7 @@ import org.callvault.recording.catalog.CatalogEntry;
 import org.callvault.recording.catalog.Page;
 import org.callvault.recording.catalog.PageRequest;
 import org.callvault.recording.catalog.RecordingState;
+import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.store.RecordingStore;
 import org.slf4j.Logger;

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.callvault.recording.finish.Manifest.StoredFile;
+import org.callvault.recording.manifest.Manifest.StoredFile;
 import org.callvault.recording.store.StagedRecording;
 
 /** The files of a recording as the manifest lists them. */

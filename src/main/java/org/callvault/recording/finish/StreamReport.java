@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.callvault.recording.RecordingDescription;
-import org.callvault.recording.finish.Manifest.ManifestGap;
-import org.callvault.recording.finish.Manifest.Packets;
+import org.callvault.recording.contents.StreamContents;
 import org.callvault.recording.format.EventLog;
 import org.callvault.recording.format.Gap;
 import org.callvault.recording.format.Interval;
 import org.callvault.recording.format.StreamSurvey;
+import org.callvault.recording.kept.KeptPackets;
+import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.manifest.Manifest.ManifestGap;
+import org.callvault.recording.manifest.Manifest.Packets;
+import org.callvault.recording.render.Master;
+import org.callvault.recording.render.Renderer;
 import org.callvault.rtp.Ssrc;
 import org.jspecify.annotations.Nullable;
 
@@ -89,19 +94,19 @@ final class StreamReport {
                 channel,
                 described == null ? null : described.label(),
                 described == null ? List.of() : described.participants(),
-                List.copyOf(contents.formats),
+                List.copyOf(contents.formats()),
                 described == null ? null : described.protocol(),
                 described == null ? null : described.suite(),
-                contents.survey.sources().stream()
+                contents.survey().sources().stream()
                         .map(Ssrc::toString)
                         .distinct()
                         .toList(),
-                contents.sources.manifest(),
+                contents.sources().manifest(),
                 packets(),
-                contents.payloadBytes,
-                contents.counters.jitter(),
-                contents.hasMedia() ? FinalDescription.instant(contents.firstMicros) : null,
-                contents.hasMedia() ? FinalDescription.instant(contents.lastMicros) : null,
+                contents.payloadBytes(),
+                contents.counters().jitter(),
+                contents.hasMedia() ? FinalDescription.instant(contents.firstMicros()) : null,
+                contents.hasMedia() ? FinalDescription.instant(contents.lastMicros()) : null,
                 described == null ? List.of() : described.paused(),
                 silences.stream()
                         .map(silence -> new Manifest.Silence(silence.from(), silence.to()))
@@ -113,15 +118,15 @@ final class StreamReport {
         if (!contents.keepsPackets()) {
             return null;
         }
-        boolean unsupported = !contents.unsupported.isEmpty();
+        boolean unsupported = !contents.unsupported().isEmpty();
         return new Manifest.Kept(
                 KeptPackets.name(index),
                 unsupported ? "codec_unsupported" : "redundancy",
-                List.copyOf(unsupported ? contents.unsupported : contents.repairs));
+                List.copyOf(unsupported ? contents.unsupported() : contents.repairs()));
     }
 
     private Packets packets() {
-        StreamSurvey survey = contents.survey;
+        StreamSurvey survey = contents.survey();
         long missingInPauses = gaps.stream()
                 .filter(gap -> gap.reason() == Gap.Reason.PAUSED)
                 .mapToLong(Gap::packets)
@@ -129,12 +134,12 @@ final class StreamReport {
         return new Packets(
                 survey.received(),
                 survey.missing() - missingInPauses,
-                Math.max(survey.late(), contents.counters.late()),
-                survey.duplicate() + contents.counters.duplicate(),
-                contents.counters.paused(),
-                contents.rtcpPackets,
-                contents.counters.rejections(),
-                contents.counters.droppedByKernel());
+                Math.max(survey.late(), contents.counters().late()),
+                survey.duplicate() + contents.counters().duplicate(),
+                contents.counters().paused(),
+                contents.rtcpPackets(),
+                contents.counters().rejections(),
+                contents.counters().droppedByKernel());
     }
 
     private static Manifest.Event event(int index, EventLog.Event event, Master master, long originMicros) {

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.codec.Law;
+import org.callvault.recording.manifest.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CodecRenderingTest {
     private static final Map<Integer, String> G722 = Map.of(9, "G722/8000");
     private static final int FRAME = 160;
+
+    /** Packets that wait for one that is missing. */
+    private static final int WAITING = 64;
 
     @TempDir
     Path temp;
@@ -63,10 +67,10 @@ class CodecRenderingTest {
     void aPacketThatNobodyWaitsForAnyMoreStillGetsItsPlace() throws IOException {
         byte[] silence = new byte[FRAME];
         Arrays.fill(silence, (byte) 0xFF);
-        for (int i = 1; i < PacketOrder.WINDOW + 20; i++) {
+        for (int i = 1; i < WAITING + 20; i++) {
             call.packet(0, 9, i, 160L * i, 20 * i, silence);
         }
-        call.packet(0, 9, 0, 0, 20 * PacketOrder.WINDOW + 400, Rendering.slice(g722, 10, FRAME));
+        call.packet(0, 9, 0, 0, 20 * WAITING + 400, Rendering.slice(g722, 10, FRAME));
         call.finish(G722);
         short[] channel = call.channel(0, 1);
         assertThat(loudest(channel, 0, 2 * FRAME)).isGreaterThan(1000);

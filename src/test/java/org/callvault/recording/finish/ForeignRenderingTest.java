@@ -18,6 +18,10 @@ import java.util.stream.Stream;
 import org.callvault.recording.codec.Codec;
 import org.callvault.recording.codec.Framed;
 import org.callvault.recording.codec.Law;
+import org.callvault.recording.foreign.Ffmpeg;
+import org.callvault.recording.foreign.ForeignDecoder;
+import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.render.KeptRendering;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -32,6 +32,7 @@ import org.callvault.recording.catalog.CatalogEntry;
 import org.callvault.recording.catalog.RecordingState;
 import org.callvault.recording.codec.Law;
 import org.callvault.recording.format.WavFormat;
+import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.spool.EntryKind;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolWriter;

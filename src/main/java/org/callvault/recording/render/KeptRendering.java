@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.render;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,7 +14,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.callvault.recording.codec.Codec;
+import org.callvault.recording.contents.Contents;
+import org.callvault.recording.contents.PacketPass;
+import org.callvault.recording.contents.RtpEntry;
+import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.format.Payload;
+import org.callvault.recording.kept.KeptPacketsReader;
+import org.callvault.recording.manifest.Manifest;
 
 /**
  * Renders a finished recording again, with a program that decodes what was kept as packets. The recording stays as it is:
@@ -69,7 +75,7 @@ public final class KeptRendering implements Closeable {
             read(stream, contents);
         }
         contents.align();
-        int rate = Math.max(audio.sampleRate(), contents.master().sampleRate());
+        int rate = Math.max(audio.sampleRate(), Master.of(contents).sampleRate());
         Master master = new Master(Optional.empty(), rate);
         for (Manifest.Stream stream : manifest.streams()) {
             channels.put(stream.channel(), isDecoded(stream) ? decoded(stream, master) : finished(stream, master));
@@ -90,7 +96,7 @@ public final class KeptRendering implements Closeable {
 
     private boolean isDecoded(Manifest.Stream stream) {
         return stream.kept() != null
-                && !contents.stream(stream.index()).sampleRates.isEmpty();
+                && !contents.stream(stream.index()).sampleRates().isEmpty();
     }
 
     private FinishedChannel finished(Manifest.Stream stream, Master master) throws IOException {
@@ -126,7 +132,7 @@ public final class KeptRendering implements Closeable {
 
     private List<String> undecoded() {
         TreeSet<String> formats = new TreeSet<>();
-        contents.streams().values().forEach(stream -> formats.addAll(stream.unsupported));
+        contents.streams().values().forEach(stream -> formats.addAll(stream.unsupported()));
         return List.copyOf(formats);
     }
 

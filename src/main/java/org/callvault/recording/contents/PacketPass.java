@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.contents;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -18,9 +18,9 @@ import org.callvault.rtp.Ssrc;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a recording's entries as what they are. Two passes that begin alike see every packet alike. */
-final class PacketPass implements EntryVisitor {
+public final class PacketPass implements EntryVisitor {
     /** Takes what a pass reads. */
-    interface Reader {
+    public interface Reader {
         void rtp(RtpEntry packet) throws IOException;
 
         void rtcp(int stream, long arrivalMicros, byte[] buffer, int offset, int length) throws IOException;
@@ -40,13 +40,13 @@ final class PacketPass implements EntryVisitor {
     private final PayloadTypes types;
     private final RtpPacket rtp = new RtpPacket();
 
-    PacketPass(@Nullable RecordingDescription initial, Reader reader) {
+    public PacketPass(@Nullable RecordingDescription initial, Reader reader) {
         this.types = new PayloadTypes(initial);
         this.reader = reader;
     }
 
     /** Tells what the payload types of a stream mean from here on. */
-    void learn(RecordingDescription.Stream stream) {
+    public void learn(RecordingDescription.Stream stream) {
         types.learn(stream);
     }
 

@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.foreign;
 
 import java.io.File;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class Ffmpeg implements ForeignDecoder {
     }
 
     /** A program by its path, which ends by itself or after this time, longer for long calls. */
-    static Ffmpeg at(Path program, Duration least) {
+    public static Ffmpeg at(Path program, Duration least) {
         return new Ffmpeg(program, least);
     }
 

@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.contents;
 
 import java.util.List;
 import org.callvault.recording.format.PacketTime;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload what the payload is; of a payload with redundancy, the primary one
  * @param carrier the format that holds it with others (RFC 2198); null where it stands alone
  */
-record RtpEntry(
+public record RtpEntry(
         int stream,
         PacketTime time,
         List<Ssrc> contributors,

@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.foreign;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.contents;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param jitter RFC 3550, A.8, in timestamp units
  * @param droppedByKernel found no room in the socket's buffer; null where the system does not tell
  */
-record StreamCounters(
+public record StreamCounters(
         int index,
         long late,
         long duplicate,
@@ -22,7 +22,7 @@ record StreamCounters(
         @Nullable Long droppedByKernel) {
     static final StreamCounters NONE = new StreamCounters(-1, 0, 0, 0, Map.of(), 0, null);
 
-    Map<String, Long> rejections() {
+    public Map<String, Long> rejections() {
         return rejected == null ? Map.of() : Map.copyOf(rejected);
     }
 }

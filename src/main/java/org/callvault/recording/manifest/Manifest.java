@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.manifest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
@@ -164,12 +164,12 @@ public record Manifest(
     /** A file beside the manifest. */
     public record StoredFile(String name, String mediaType, long bytes, String sha256) {}
 
-    RecordingState recordingState() {
+    public RecordingState recordingState() {
         return state.equals("complete") ? RecordingState.COMPLETE : RecordingState.INTERRUPTED;
     }
 
     /** As much of the description as the catalog needs. */
-    RecordingDescription description() {
+    public RecordingDescription description() {
         return new RecordingDescription(
                 new RecordingId(recording),
                 callId,

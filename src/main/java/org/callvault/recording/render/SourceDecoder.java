@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.render;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.callvault.recording.codec.Codec;
 import org.callvault.recording.codec.Decoder;
+import org.callvault.recording.contents.RtpEntry;
 import org.callvault.recording.format.StreamTrack.Place;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.render;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,18 +9,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.codec.Codec;
+import org.callvault.recording.contents.Contents;
+import org.callvault.recording.contents.PacketPass;
+import org.callvault.recording.contents.RtpEntry;
+import org.callvault.recording.contents.StreamContents;
+import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.format.EventLog;
 import org.callvault.recording.format.Gap;
 import org.callvault.recording.format.Interval;
 import org.callvault.recording.format.Payload;
 import org.callvault.recording.format.SilenceDetector;
 import org.callvault.recording.format.WavFormat;
+import org.callvault.recording.kept.KeptPackets;
 import org.callvault.recording.store.StagedRecording;
 import org.jspecify.annotations.Nullable;
 
 /** The second pass: puts every packet's samples where they belong, then interleaves the channels. */
-final class Renderer implements PacketPass.Reader, Closeable {
-    static final String AUDIO = "audio.wav";
+public final class Renderer implements PacketPass.Reader, Closeable {
+    public static final String AUDIO = "audio.wav";
 
     private final StagedRecording staged;
     private final Master master;
@@ -30,7 +36,7 @@ final class Renderer implements PacketPass.Reader, Closeable {
     private long shortestSilence;
 
     /** One channel for each stream of the contents. */
-    Renderer(
+    public Renderer(
             StagedRecording staged,
             Contents contents,
             long originMicros,
@@ -38,7 +44,7 @@ final class Renderer implements PacketPass.Reader, Closeable {
             Optional<ForeignDecoder> foreign)
             throws IOException {
         this.staged = staged;
-        this.master = contents.master();
+        this.master = Master.of(contents);
         for (Map.Entry<Integer, StreamContents> stream : contents.streams().entrySet()) {
             int index = stream.getKey();
             StreamContents found = stream.getValue();
@@ -92,37 +98,37 @@ final class Renderer implements PacketPass.Reader, Closeable {
     }
 
     /** After the last packet. */
-    void flush() throws IOException {
+    public void flush() throws IOException {
         for (StreamChannel channel : channels.values()) {
             channel.flush();
         }
     }
 
     /** Gaps of a stream, those of pauses too; all in samples of the master since the start. */
-    List<Gap> gaps(int stream, List<Interval> paused) {
+    public List<Gap> gaps(int stream, List<Interval> paused) {
         StreamChannel channel = channels.get(stream);
         return channel == null ? List.of() : channel.gaps(paused);
     }
 
     /** Telephone events of a stream. */
-    List<EventLog.Event> events(int stream) {
+    public List<EventLog.Event> events(int stream) {
         StreamChannel channel = channels.get(stream);
         return channel == null ? List.of() : channel.events();
     }
 
     /** Samples of the longest channel. */
-    long samples() {
+    public long samples() {
         return channels.values().stream()
                 .mapToLong(StreamChannel::samples)
                 .max()
                 .orElse(0);
     }
 
-    Master master() {
+    public Master master() {
         return master;
     }
 
-    WavFormat format() {
+    public WavFormat format() {
         return master.format(channels.size());
     }
 
@@ -131,7 +137,7 @@ final class Renderer implements PacketPass.Reader, Closeable {
      *
      * @param silenceAfter how long nothing is heard before it is told; zero for never
      */
-    void writeAudio(long samples, Duration silenceAfter) throws IOException {
+    public void writeAudio(long samples, Duration silenceAfter) throws IOException {
         shortestSilence = silenceAfter.toMillis() * master.sampleRate() / 1000;
         if (shortestSilence > 0) {
             channels.keySet()
@@ -142,7 +148,7 @@ final class Renderer implements PacketPass.Reader, Closeable {
     }
 
     /** Where a stream is silent for long though it is not paused; once, when the audio is written. */
-    List<Interval> silences(int stream, List<Interval> paused) {
+    public List<Interval> silences(int stream, List<Interval> paused) {
         SilenceDetector listener = listeners.get(stream);
         return listener == null
                 ? List.of()
@@ -153,7 +159,7 @@ final class Renderer implements PacketPass.Reader, Closeable {
     }
 
     /** Whether nothing at all is heard of a stream that is long enough to tell. */
-    boolean isSilent(int stream) {
+    public boolean isSilent(int stream) {
         SilenceDetector listener = listeners.get(stream);
         StreamChannel channel = channels.get(stream);
         return listener != null && channel != null && channel.samples() >= shortestSilence && !listener.heard();

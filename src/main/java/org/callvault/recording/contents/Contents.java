@@ -1,20 +1,16 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.contents;
 
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.callvault.recording.RecordingDescription;
-import org.callvault.recording.codec.Codec;
-import org.callvault.recording.codec.Law;
 import org.callvault.recording.format.SharedClocks;
 import org.callvault.rtp.rtcp.RtcpCompound;
 import org.jspecify.annotations.Nullable;
 
 /** What the first pass over a recording found. */
-final class Contents implements PacketPass.Reader {
+public final class Contents implements PacketPass.Reader {
     private final boolean foreign;
     private final SortedMap<Integer, StreamContents> streams = new TreeMap<>();
     private @Nullable RecordingDescription lastDescription;
@@ -22,7 +18,7 @@ final class Contents implements PacketPass.Reader {
     private long unreadable;
 
     /** With or without a program for what nothing here decodes. */
-    Contents(boolean foreign) {
+    public Contents(boolean foreign) {
         this.foreign = foreign;
     }
 
@@ -48,7 +44,7 @@ final class Contents implements PacketPass.Reader {
     @Override
     public void account(StreamCounters[] counters) {
         for (StreamCounters each : counters) {
-            stream(each.index()).counters = each;
+            stream(each.index()).counted(each);
         }
     }
 
@@ -63,59 +59,43 @@ final class Contents implements PacketPass.Reader {
     }
 
     /** The stream's contents, empty if nothing came. */
-    StreamContents stream(int index) {
+    public StreamContents stream(int index) {
         return streams.computeIfAbsent(index, key -> new StreamContents(foreign));
     }
 
     /** By index of the m-line. */
-    SortedMap<Integer, StreamContents> streams() {
+    public SortedMap<Integer, StreamContents> streams() {
         return streams;
     }
 
-    Optional<RecordingDescription> lastDescription() {
+    public Optional<RecordingDescription> lastDescription() {
         return Optional.ofNullable(lastDescription);
     }
 
     /** Arrival of the last entry, microseconds since the epoch. */
-    OptionalLong lastMicros() {
+    public OptionalLong lastMicros() {
         return lastMicros == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(lastMicros);
     }
 
     /** After the pass: places streams of one clock to each other as their sender reports say. */
-    void align() {
+    public void align() {
         SharedClocks clocks = new SharedClocks();
-        streams.values().forEach(stream -> clocks.add(stream.survey, stream.sources::nameOf));
+        streams.values().forEach(stream -> clocks.add(stream.survey(), stream.sources()::nameOf));
         clocks.align();
     }
 
     /** When the first sample of any stream was sent; empty without media. */
-    OptionalLong originMicros() {
+    public OptionalLong originMicros() {
         return streams.values().stream()
-                .flatMapToLong(stream -> stream.survey.earliestMicros().stream())
+                .flatMapToLong(stream -> stream.survey().earliestMicros().stream())
                 .min();
     }
 
-    boolean hasMedia() {
+    public boolean hasMedia() {
         return streams.values().stream().anyMatch(StreamContents::hasMedia);
     }
 
-    /** Codes of one law where all that can be rendered is of one; else linear samples at the highest rate of all. */
-    Master master() {
-        Set<Codec> codecs = new HashSet<>();
-        streams.values().forEach(stream -> codecs.addAll(stream.sampleRates.keySet()));
-        int rate = streams.values().stream()
-                .mapToInt(stream -> stream.layers().last())
-                .max()
-                .orElse(Law.RATE);
-        if (codecs.isEmpty()) {
-            return new Master(Optional.of(Law.MU), rate);
-        }
-        return codecs.size() == 1 && codecs.iterator().next() instanceof Codec.G711(Law law)
-                ? new Master(Optional.of(law), rate)
-                : new Master(Optional.empty(), rate);
-    }
-
-    long unreadableEntries() {
+    public long unreadableEntries() {
         return unreadable;
     }
 }

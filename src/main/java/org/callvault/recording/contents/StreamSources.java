@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.contents;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.callvault.recording.finish.Manifest.Contributor;
+import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.manifest.Manifest.Contributor;
 import org.callvault.rtp.Ssrc;
 import org.callvault.rtp.rtcp.SourceDescription;
 
@@ -15,7 +16,7 @@ import org.callvault.rtp.rtcp.SourceDescription;
  * Who was heard in one stream. A source that changed its SSRC is known again by its canonical name (RFC 7866, 8.1.3), and
  * those that a mixer put together are told under the mixer's (8.1.5).
  */
-final class StreamSources {
+public final class StreamSources {
     /** A stream has few of either; a sender who makes them up is not followed for ever. */
     static final int MOST = 256;
 
@@ -46,7 +47,7 @@ final class StreamSources {
     }
 
     /** In the order of their first packets; those of one name are one. */
-    List<Manifest.Source> manifest() {
+    public List<Manifest.Source> manifest() {
         Map<String, List<Ssrc>> together = new LinkedHashMap<>();
         contributors.keySet().forEach(source -> together.computeIfAbsent(
                         nameOf(source).map("n"::concat).orElse("s" + source), _ -> new ArrayList<>())

@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.render;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.callvault.recording.codec.Framed;
 import org.callvault.recording.codec.Framed.Frame;
+import org.callvault.recording.contents.RtpEntry;
+import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.format.AudioPiece;
 import org.callvault.recording.format.StreamTrack;
 import org.callvault.recording.format.StreamTrack.Place;

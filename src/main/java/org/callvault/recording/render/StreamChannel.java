@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.render;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,6 +10,9 @@ import java.util.TreeMap;
 import org.callvault.recording.codec.Codec;
 import org.callvault.recording.codec.Framed;
 import org.callvault.recording.codec.Law;
+import org.callvault.recording.contents.RtpEntry;
+import org.callvault.recording.contents.StreamContents;
+import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.format.AudioPiece;
 import org.callvault.recording.format.EventLog;
 import org.callvault.recording.format.Gap;
@@ -49,7 +52,7 @@ final class StreamChannel implements SourceDecoder.Output, MasterChannel {
         this.track = contents.track(originMicros);
         this.law = master.law();
         this.foreign = foreign;
-        this.sampleRates = contents.sampleRates;
+        this.sampleRates = contents.sampleRates();
         Map<Integer, ChannelFile> files = new TreeMap<>();
         for (int rate : contents.layers()) {
             files.put(rate, new ChannelFile(scratch.file(name + "-" + rate), law));

@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.kept;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Keeps the packets of one stream as a capture, decrypted, with the times of their arrival, and with announcements that say
  * what their payload types mean from there on.
  */
-final class KeptPackets implements Closeable {
+public final class KeptPackets implements Closeable {
     /** Where announcements go (RFC 2974, section 3). */
     static final int ANNOUNCEMENT_PORT = 9875;
 
     static final String SUFFIX = ".pcapng";
-    static final String MEDIA_TYPE = "application/x-pcapng";
+    public static final String MEDIA_TYPE = "application/x-pcapng";
 
     private static final int ANNOUNCEMENT_GROUP = 0xE0027FFE;
     private static final int FIRST_PORT = 30_000;
@@ -28,7 +28,7 @@ final class KeptPackets implements Closeable {
     private final int port;
     private RecordingDescription.@Nullable Stream announced;
 
-    KeptPackets(Path file, int stream) throws IOException {
+    public KeptPackets(Path file, int stream) throws IOException {
         this.out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
         this.port = rtpPort(stream);
         out.write(PacketCapture.fileHeader());
@@ -39,12 +39,12 @@ final class KeptPackets implements Closeable {
         return FIRST_PORT + 2 * stream;
     }
 
-    static String name(int stream) {
+    public static String name(int stream) {
         return "stream-" + stream + SUFFIX;
     }
 
     /** Tells what payload types mean, unless it was told already. */
-    void describe(RecordingDescription.Stream stream, long micros) throws IOException {
+    public void describe(RecordingDescription.Stream stream, long micros) throws IOException {
         RecordingDescription.Stream before = announced;
         if (before == null
                 || !before.payloadTypes().equals(stream.payloadTypes())
@@ -74,7 +74,7 @@ final class KeptPackets implements Closeable {
         text.append(line).append("\r\n");
     }
 
-    void packet(boolean rtcp, long arrivalMicros, byte[] buffer, int offset, int length) throws IOException {
+    public void packet(boolean rtcp, long arrivalMicros, byte[] buffer, int offset, int length) throws IOException {
         if (length <= PacketCapture.MAX_PACKET_BYTES) {
             int to = rtcp ? port + 1 : port;
             out.write(PacketCapture.packet(arrivalMicros, PacketCapture.RECORDER, to, to, buffer, offset, length));

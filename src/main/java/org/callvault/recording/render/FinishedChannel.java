@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.render;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.callvault.recording.codec.Law;
 import org.callvault.recording.format.AudioPiece;
 import org.callvault.recording.format.WavFormat;
+import org.callvault.recording.manifest.Manifest;
 
 /** A channel of a master that was finished before, as it becomes a part of another one with linear samples. */
 final class FinishedChannel implements MasterChannel {

@@ -1,5 +1,6 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.contents;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,25 +20,19 @@ import org.callvault.rtp.rtcp.SenderReport;
 import org.callvault.rtp.rtcp.SourceDescription;
 
 /** What the first pass found of one stream. */
-final class StreamContents {
+public final class StreamContents {
     private final boolean foreign;
-    final StreamSurvey survey = new StreamSurvey();
-    final StreamSources sources = new StreamSources();
-    /** The highest rate that any payload of a codec needs. */
-    final Map<Codec, Integer> sampleRates = new HashMap<>();
-
-    final Set<String> formats = new TreeSet<>();
-    /** Formats that nothing here decodes. */
-    final Set<String> unsupported = new TreeSet<>();
-
-    /** Formats with which lost packets might be repaired. */
-    final Set<String> repairs = new TreeSet<>();
-
-    long rtcpPackets;
-    long payloadBytes;
-    long firstMicros = Long.MAX_VALUE;
-    long lastMicros = Long.MIN_VALUE;
-    StreamCounters counters = StreamCounters.NONE;
+    private final StreamSurvey survey = new StreamSurvey();
+    private final StreamSources sources = new StreamSources();
+    private final Map<Codec, Integer> sampleRates = new HashMap<>();
+    private final Set<String> formats = new TreeSet<>();
+    private final Set<String> unsupported = new TreeSet<>();
+    private final Set<String> repairs = new TreeSet<>();
+    private long rtcpPackets;
+    private long payloadBytes;
+    private long firstMicros = Long.MAX_VALUE;
+    private long lastMicros = Long.MIN_VALUE;
+    private StreamCounters counters = StreamCounters.NONE;
 
     /** With or without a program for what nothing here decodes. */
     StreamContents(boolean foreign) {
@@ -70,7 +65,7 @@ final class StreamContents {
     }
 
     /** Whether its packets are kept: not all that came is in the master. */
-    boolean keepsPackets() {
+    public boolean keepsPackets() {
         return !unsupported.isEmpty() || !repairs.isEmpty();
     }
 
@@ -86,17 +81,74 @@ final class StreamContents {
     }
 
     /** The rates of its samples; that of G.711 where there are none. */
-    SortedSet<Integer> layers() {
+    public SortedSet<Integer> layers() {
         return sampleRates.isEmpty() ? new TreeSet<>(Set.of(Law.RATE)) : new TreeSet<>(sampleRates.values());
     }
 
     /** A track of units that every rate of its samples divides. */
-    StreamTrack track(long originMicros) {
+    public StreamTrack track(long originMicros) {
         int units = layers().stream().reduce(1, (a, b) -> a / Resampler.gcd(a, b) * b);
         return survey.track(originMicros, units);
     }
 
-    boolean hasMedia() {
+    public boolean hasMedia() {
         return survey.received() > 0;
+    }
+
+    /** Its places in time. */
+    public StreamSurvey survey() {
+        return survey;
+    }
+
+    /** Who was heard. */
+    public StreamSources sources() {
+        return sources;
+    }
+
+    /** The highest rate that any payload of a codec needs; empty where nothing of it can be decoded. */
+    public Map<Codec, Integer> sampleRates() {
+        return Collections.unmodifiableMap(sampleRates);
+    }
+
+    /** Formats of its payloads. */
+    public Set<String> formats() {
+        return Collections.unmodifiableSet(formats);
+    }
+
+    /** Formats that nothing here decodes. */
+    public Set<String> unsupported() {
+        return Collections.unmodifiableSet(unsupported);
+    }
+
+    /** Formats with which lost packets might be repaired. */
+    public Set<String> repairs() {
+        return Collections.unmodifiableSet(repairs);
+    }
+
+    public long rtcpPackets() {
+        return rtcpPackets;
+    }
+
+    public long payloadBytes() {
+        return payloadBytes;
+    }
+
+    /** Arrival of its first packet, microseconds since the epoch; only with media. */
+    public long firstMicros() {
+        return firstMicros;
+    }
+
+    /** Arrival of its last packet, microseconds since the epoch; only with media. */
+    public long lastMicros() {
+        return lastMicros;
+    }
+
+    /** What media counted, as far as it is known. */
+    public StreamCounters counters() {
+        return counters;
+    }
+
+    void counted(StreamCounters account) {
+        counters = account;
     }
 }

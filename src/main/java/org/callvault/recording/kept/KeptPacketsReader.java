@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.kept;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -13,13 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.callvault.recording.RecordingDescription;
+import org.callvault.recording.contents.PacketPass;
 import org.callvault.recording.format.PacketCapture;
 import org.callvault.recording.spool.EntryKind;
 import org.callvault.sdp.MediaDescription;
 import org.callvault.sdp.SessionDescription;
 
 /** Reads a capture that {@link KeptPackets} wrote, block by block, as a pass over the spool would have brought it. */
-final class KeptPacketsReader {
+public final class KeptPacketsReader {
     private static final int SMALLEST_BLOCK = PacketCapture.BLOCK_HEADER_BYTES + PacketCapture.HEADER_BYTES + 4;
     private static final int LARGEST_BLOCK = PacketCapture.BLOCK_HEADER_BYTES + (1 << 16) + 4;
 
@@ -36,7 +37,7 @@ final class KeptPacketsReader {
         this.pass = pass;
     }
 
-    static void read(Path file, int stream, PacketPass pass) throws IOException {
+    public static void read(Path file, int stream, PacketPass pass) throws IOException {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
             new KeptPacketsReader(file, stream, pass).read(in);
         }

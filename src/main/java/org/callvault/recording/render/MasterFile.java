@@ -1,4 +1,4 @@
-package org.callvault.recording.finish;
+package org.callvault.recording.render;
 
 import java.io.IOException;
 import java.io.OutputStream;

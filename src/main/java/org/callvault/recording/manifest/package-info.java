@@ -1,0 +1,7 @@
+/**
+ * What a finished recording says of itself: {@code manifest.json}.
+ */
+@NullMarked
+package org.callvault.recording.manifest;
+
+import org.jspecify.annotations.NullMarked;
