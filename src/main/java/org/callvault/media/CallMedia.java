@@ -78,6 +78,9 @@ public final class CallMedia {
         }
     }
 
+    /** Comes first: a message, because what an actor is made from lives as long as it does, keys among it. */
+    record Begin(MediaSupervisor.StartCall start) implements MediaMessage {}
+
     private record AccountDue() implements MediaMessage {}
 
     /** The lane is done with the call; a failure means that what was received is not known to be durable. */
@@ -93,16 +96,24 @@ public final class CallMedia {
         this.meters = meters;
     }
 
-    /** Starts the call's media and answers the StartCall; stops at once when it is refused. */
-    static Behavior<Command> create(
-            MediaSupervisor.StartCall start, LaneCall call, Lane lane, CallStreams streams, MediaMeters meters) {
+    /** Waits for {@link Begin}. */
+    static Behavior<Command> create(LaneCall call, Lane lane, CallStreams streams, MediaMeters meters) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(new AccountDue(), ACCOUNT_INTERVAL);
-            return new CallMedia(context, call, lane, streams, meters).starting(start);
+            return new CallMedia(context, call, lane, streams, meters).waiting();
         }));
     }
 
-    private Behavior<Command> starting(MediaSupervisor.StartCall start) {
+    private Behavior<Command> waiting() {
+        return Behaviors.receive(Command.class)
+                .onMessage(Begin.class, begin -> begin(begin.start()))
+                .onMessage(AccountDue.class, due -> Behaviors.same())
+                .onSignal(PostStop.class, stop -> onPostStop())
+                .build();
+    }
+
+    /** Starts the call's media and answers the StartCall; stops at once when it is refused. */
+    private Behavior<Command> begin(MediaSupervisor.StartCall start) {
         try {
             List<StreamPorts> ports = streams.bring(start.streams());
             describe(start.description());

@@ -227,10 +227,10 @@ public final class MediaSupervisor {
         LaneCall call = new LaneCall(start.recording(), newCname());
         CallStreams streams =
                 new CallStreams(call, lane, leases, settings.maxStreamsPerCall(), System::nanoTime, endpoint, meters);
-        ActorRef<CallMedia.Command> media =
-                context.spawnAnonymous(CallMedia.create(start, call, lane, streams, meters));
+        ActorRef<CallMedia.Command> media = context.spawnAnonymous(CallMedia.create(call, lane, streams, meters));
         calls.put(media, new OpenCall(call, lane));
         context.watch(media);
+        media.tell(new CallMedia.Begin(start));
         return Behaviors.same();
     }
 

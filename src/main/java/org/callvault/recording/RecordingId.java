@@ -9,12 +9,22 @@ public record RecordingId(String value) {
     private static final int LENGTH = 36;
 
     public RecordingId {
-        if (value.length() != LENGTH || !value.chars().allMatch(RecordingId::isPart)) {
+        if (value.length() != LENGTH || !consistsOfParts(value)) {
             throw new IllegalArgumentException("a recording id is a UUID in lower case");
         }
     }
 
-    private static boolean isPart(int character) {
+    /** A loop, because the media path makes ids: a stream would be most of what that costs. */
+    private static boolean consistsOfParts(String value) {
+        for (int i = 0; i < LENGTH; i++) {
+            if (!isPart(value.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPart(char character) {
         return character == '-' || (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
     }
 

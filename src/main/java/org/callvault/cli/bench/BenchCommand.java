@@ -70,6 +70,9 @@ public final class BenchCommand implements Runnable {
                 defaultValue = "src/bench/floor")
         private Path floor = Path.of("");
 
+        @Option(names = "--without-rtpengine", description = "leave it out, even where it is installed")
+        private boolean withoutRtpengine;
+
         @Option(names = "--json", paramLabel = "FILE", description = "write the measurements there too")
         private @Nullable Path json;
 
@@ -108,6 +111,9 @@ public final class BenchCommand implements Runnable {
             measurements.add(programs.measure(count, time));
             say(out, count + " streams: Callvault");
             measurements.add(new NodeRound(programs, line -> say(out, line), picture(count)).measure(count, time));
+            if (withoutRtpengine) {
+                return;
+            }
             if (Rtpengine.isInstalled()) {
                 for (String configuration : List.of("publish2", "drachtio")) {
                     say(out, count + " streams: rtpengine, " + configuration);

@@ -11,24 +11,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The whole path of a packet from the kernel to the sink: one graph per lane, one element per sweep.
+ * The whole path of a packet from the kernel to the sink: one graph per lane, one element per sweep, which is at most
+ * 256 KiB of what an interval brought.
  *
  * <pre>
  *   receive dispatcher                                     write dispatcher
  *   +---------------------------------------------+        +------------------------------+
- *   | SweepSource ------------> Unprotect         | -- 1 ->| SweepSink                    |
+ *   | SweepSource ------------> Unprotect         | - 16 ->| SweepSink                    |
  *   | commands, then all        demultiplex,      |        | append, flush once a second, |
  *   | sockets, each interval    decrypt, account  |        | end recordings               |
  *   +---------------------------------------------+        +------------------------------+
  *         ^                                                          |
- *         +------------- SweepPool: three sweeps in all -------------+
+ *         +------------- SweepPool: 18 sweeps in all ----------------+
  * </pre>
  *
  * <p>What backpressure means, from the disk back to the wire:
  *
  * <ol>
  *   <li>The disk is slow: append, flush or end blocks the sink's thread. It gives no sweep back and asks for none.
- *   <li>Between the two dispatchers one sweep may wait. When it does, SweepSource has no demand and soon no sweep; then
+ *   <li>Between the two dispatchers 16 sweeps may wait. When they do, SweepSource has no demand and soon no sweep; then
  *       it reads nothing. Commands wait too, in a bounded queue; when that is full, new calls and updates are refused,
  *       and descriptions and accounts are dropped (a description is counted in callvault.media.descriptions.lost, an
  *       account is made up for by the next). Questions are still answered.
@@ -68,8 +69,8 @@ public final class MediaPipeline {
                 .map(unprotect::apply)
                 .watchTermination(Keep.right())
                 .async(RECEIVE_DISPATCHER, 1);
-        Sink<Sweep, CompletionStage<Done>> write =
-                Sink.fromGraph(new SweepSink(writer, pool, intervals.flush())).async(WRITE_DISPATCHER, 1);
+        Sink<Sweep, CompletionStage<Done>> write = Sink.fromGraph(new SweepSink(writer, pool, intervals.flush()))
+                .async(WRITE_DISPATCHER, SweepPool.WAITING);
         return receive.toMat(write, MediaPipeline::both);
     }
 

@@ -32,6 +32,11 @@ public final class ReceiveLane {
     private final List<Place> places = new ArrayList<>();
     private final Map<LaneStream, List<Place>> byStream = new HashMap<>();
     private int next;
+    /** Sockets that this round has not come to yet. */
+    private int left;
+
+    /** Whether all that this round came to are empty. */
+    private boolean empty = true;
 
     /** One socket among the others, and whose it is. */
     private static final class Place {
@@ -120,23 +125,33 @@ public final class ReceiveLane {
     }
 
     /**
-     * Reads what waits on all sockets.
+     * Reads what waits on all sockets, each once; a round that a full sweep broke off goes on where it was.
      *
      * @return false when more may be waiting
      */
     boolean sweep(Sweep sweep) {
-        boolean empty = true;
-        for (int left = places.size(); left > 0; left--) {
+        if (left == 0) {
+            left = places.size();
+            empty = true;
+        }
+        while (left > 0) {
             if (sweep.isFull()) {
                 return false;
             }
-            if (next >= places.size()) {
-                next = 0;
-            }
+            left--;
+            readNext(sweep);
+        }
+        return empty;
+    }
+
+    private void readNext(Sweep sweep) {
+        if (next >= places.size()) {
+            next = 0;
+        }
+        if (next < places.size()) {
             empty &= read(places.get(next), sweep);
             next++;
         }
-        return empty;
     }
 
     /** Whether the socket is empty now. */

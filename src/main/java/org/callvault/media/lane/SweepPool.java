@@ -1,41 +1,46 @@
 package org.callvault.media.lane;
 
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sweeps of one lane. There are only so many: when the writer holds them all, nothing is read, and what arrives
  * waits in the kernel's socket buffers. May be used from any thread.
+ *
+ * <p>A sweep is smaller than what a lane finds at a time: it is decrypted, and often written, while the processor's
+ * cache still holds it. For the same reason the one that was given back last is taken first.
  */
 final class SweepPool {
-    /** One is being filled, one waits for the writer, one is being written. */
-    static final int SWEEPS = 3;
+    /** How many may wait for the writer: together more than half a second of 1,000 streams of G.711. A power of two. */
+    static final int WAITING = 16;
 
-    /** A tenth of a second of 2,000 streams of G.711 over SRTP; what does not fit comes with the next one at once. */
-    private static final int ARENA_BYTES = 2 << 20;
+    /** One is being filled, and one is being written. */
+    private static final int SWEEPS = WAITING + 2;
 
-    private static final int DATAGRAMS = 10_000;
+    /** A cache of the second level holds it beside what the streams need. */
+    private static final int ARENA_BYTES = 256 << 10;
 
-    private final ArrayBlockingQueue<Sweep> free = new ArrayBlockingQueue<>(SWEEPS);
+    private static final int DATAGRAMS = 1250;
+
+    private final Deque<Sweep> free = new ArrayDeque<>(SWEEPS);
 
     SweepPool() {
-        this(ARENA_BYTES, DATAGRAMS);
-    }
-
-    SweepPool(int arenaBytes, int datagrams) {
         for (int made = 0; made < SWEEPS; made++) {
-            free.add(new Sweep(arenaBytes, datagrams));
+            free.push(new Sweep(ARENA_BYTES, DATAGRAMS));
         }
     }
 
     /** Null when all are under way. */
     @Nullable
-    Sweep take() {
+    synchronized Sweep take() {
         return free.poll();
     }
 
     void giveBack(Sweep sweep) {
         sweep.clear();
-        free.add(sweep);
+        synchronized (this) {
+            free.push(sweep);
+        }
     }
 }

@@ -13,13 +13,21 @@ import org.callvault.recording.spool.segment.SegmentFormat;
 final class Chain {
     private static final int FIRST_CAPACITY = 4096;
 
+    /** What stands before the entries in a chunk's record. */
+    private static final int HEADERS = SegmentFormat.RECORD_HEADER + SegmentFormat.CHUNK_HEADER;
+
+    /** No room yet; never written to, since it has none. */
+    private static final ByteBuffer NONE = ByteBuffer.allocate(HEADERS).position(HEADERS);
+
     private final RecordingId recording;
     private final long id;
     private final byte[] dataKey = new byte[SegmentFormat.DATA_KEY];
     private final SecretKeySpec keySpec;
     private final byte[] tagBefore = new byte[SegmentFormat.TAG];
     private int number;
-    private ByteBuffer entries = ByteBuffer.allocate(FIRST_CAPACITY);
+    /** The open chunk's record, up to where it is filled; sealed in place. */
+    private ByteBuffer record = NONE;
+
     private long firstArrival;
     private long lastArrival;
 
@@ -33,45 +41,62 @@ final class Chain {
     /** Appends to the open chunk. */
     void append(EntryKind kind, int stream, long arrivalMicros, byte[] buffer, int offset, int length) {
         reserve(SegmentFormat.ENTRY_HEADER + length);
-        firstArrival = entries.position() == 0 ? arrivalMicros : Math.min(firstArrival, arrivalMicros);
-        lastArrival = entries.position() == 0 ? arrivalMicros : Math.max(lastArrival, arrivalMicros);
-        entries.put((byte) kind.code()).putShort((short) stream).putLong(arrivalMicros);
-        entries.putInt(length).put(buffer, offset, length);
+        firstArrival = openBytes() == 0 ? arrivalMicros : Math.min(firstArrival, arrivalMicros);
+        lastArrival = openBytes() == 0 ? arrivalMicros : Math.max(lastArrival, arrivalMicros);
+        record.put((byte) kind.code()).putShort((short) stream).putLong(arrivalMicros);
+        record.putInt(length).put(buffer, offset, length);
     }
 
     /** By half each time: it is as large as a second of audio needs as long as the call lives, in each of thousands. */
     private void reserve(int more) {
-        if (entries.remaining() < more) {
-            int needed = Math.addExact(entries.position(), more);
-            int grown = (int) Math.min(Integer.MAX_VALUE - 8L, entries.capacity() * 3L / 2);
-            entries.flip();
-            entries = ByteBuffer.allocate(Math.max(needed, grown)).put(entries);
+        int needed = Math.addExact(record.position(), more + SegmentFormat.TAG);
+        if (record.capacity() < needed) {
+            int grown = Math.clamp(record.capacity() * 3L / 2, FIRST_CAPACITY, Integer.MAX_VALUE - 8);
+            record = ByteBuffer.allocate(Math.max(needed, grown))
+                    .put(record.duplicate().flip());
         }
     }
 
-    /** Bytes in the open chunk. */
+    /** Bytes of entries in the open chunk. */
     int openBytes() {
-        return entries.position();
+        return record.position() - HEADERS;
     }
 
-    /** Seals the open chunk, which holds something, and begins the next. */
+    /** Seals the open chunk, which holds something, where it lies, and begins the next. */
     SealedChunk seal(Gcm gcm) {
-        int body = SegmentFormat.CHUNK_HEADER + entries.position() + SegmentFormat.TAG;
-        ByteBuffer bytes = ByteBuffer.allocate(SegmentFormat.RECORD_HEADER + body);
-        SegmentFormat.putRecordHeader(bytes, SegmentFormat.CHUNK, body);
-        int headerAt = bytes.position();
-        bytes.putLong(id)
+        ByteBuffer sealed = record;
+        int end = sealed.position();
+        SegmentFormat.putRecordHeader(
+                sealed.position(0), SegmentFormat.CHUNK, end - SegmentFormat.RECORD_HEADER + SegmentFormat.TAG);
+        sealed.putLong(id)
                 .putInt(number)
                 .putLong(firstArrival)
                 .putLong(lastArrival)
                 .put(tagBefore);
-        ByteBuffer context = context(recording, bytes.slice(headerAt, SegmentFormat.CHUNK_HEADER));
-        gcm.seal(keySpec, SegmentFormat.nonce(number), context, entries.array(), entries.position(), bytes);
-        bytes.flip();
-        bytes.get(bytes.limit() - SegmentFormat.TAG, tagBefore);
+        ByteBuffer context = context(recording, sealed.slice(SegmentFormat.RECORD_HEADER, SegmentFormat.CHUNK_HEADER));
+        gcm.seal(
+                keySpec,
+                SegmentFormat.nonce(number),
+                context,
+                sealed.duplicate().limit(end),
+                sealed);
+        sealed.flip();
+        sealed.get(sealed.limit() - SegmentFormat.TAG, tagBefore);
         number = Math.incrementExact(number);
-        entries.clear();
-        return new SealedChunk(this, bytes);
+        record = NONE;
+        return new SealedChunk(this, sealed);
+    }
+
+    /**
+     * Takes the room of a chunk back that is on disk, for one of the next: thousands of calls would make garbage of as much
+     * as they record. After a second that held more than usual, as when this node was held up, it is too large.
+     */
+    void reuse(SealedChunk chunk) {
+        ByteBuffer room = chunk.bytes();
+        int usual = Math.max(FIRST_CAPACITY, room.limit() + room.limit() / 8);
+        if (record == NONE && room.capacity() <= usual + usual / 4) {
+            record = room.clear().position(HEADERS);
+        }
     }
 
     /** What a chunk authenticates beside its entries: whose it is and its whole header. */

@@ -25,12 +25,12 @@ final class Gcm {
         }
     }
 
-    /** Seals {@code length} bytes into {@code to}, followed by the tag. */
-    void seal(Key key, byte[] nonce, ByteBuffer context, byte[] plain, int length, ByteBuffer to) {
+    /** Seals what remains of {@code plain} into {@code to}, followed by the tag; they may be the same place. */
+    void seal(Key key, byte[] nonce, ByteBuffer context, ByteBuffer plain, ByteBuffer to) {
         try {
             cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(8 * SegmentFormat.TAG, nonce));
             cipher.updateAAD(context);
-            cipher.doFinal(ByteBuffer.wrap(plain, 0, length), to);
+            cipher.doFinal(plain, to);
         } catch (GeneralSecurityException e) {
             throw new SpoolException("sealing failed", e);
         }
@@ -55,7 +55,7 @@ final class Gcm {
         random.nextBytes(nonce);
         byte[] context = SegmentFormat.keyContext(id, chain);
         to.put(context).put(nonce);
-        seal(spoolKey.spec(), nonce, ByteBuffer.wrap(context), dataKey, dataKey.length, to);
+        seal(spoolKey.spec(), nonce, ByteBuffer.wrap(context), ByteBuffer.wrap(dataKey), to);
     }
 
     /** The data key of a key record's body; empty when it was altered. */

@@ -166,7 +166,10 @@ public final class SpoolWriter implements AutoCloseable {
             abandonSegment();
             throw e;
         }
-        pending.forEach(chunk -> shared.ledger().settled(chunk.chain().recording()));
+        for (SealedChunk chunk : pending) {
+            chunk.chain().reuse(chunk);
+            shared.ledger().settled(chunk.chain().recording());
+        }
         pending.clear();
         addPendingBytes(-pendingBytes);
     }
