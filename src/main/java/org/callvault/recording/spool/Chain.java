@@ -94,7 +94,7 @@ final class Chain {
     void reuse(SealedChunk chunk) {
         ByteBuffer room = chunk.bytes();
         int usual = Math.max(FIRST_CAPACITY, room.limit() + room.limit() / 8);
-        if (record == NONE && room.capacity() <= usual + usual / 4) {
+        if (record.capacity() == HEADERS && room.capacity() <= usual + usual / 4) {
             record = room.clear().position(HEADERS);
         }
     }
