@@ -29,7 +29,12 @@ final class NodeProcess implements AutoCloseable {
 
     /** Starts {@code serve} without waiting for anything. */
     static NodeProcess serve(Path directory, Map<String, String> environment) throws IOException {
-        List<String> command = new ArrayList<>();
+        return serve(directory, environment, List.of());
+    }
+
+    /** By a program that becomes the one that its further arguments name. */
+    static NodeProcess serve(Path directory, Map<String, String> environment, List<String> by) throws IOException {
+        List<String> command = new ArrayList<>(by);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Arrays.asList(System.getProperty("callvault.jvm.flags").split(" ", -1)));
         command.addAll(
@@ -80,6 +85,11 @@ final class NodeProcess implements AutoCloseable {
             }
             output.add(line);
         }
+    }
+
+    /** The root of the file systems that it sees. */
+    Path root() {
+        return Path.of("/proc", Long.toString(process.pid()), "root");
     }
 
     /** Processor time that it has used, of user and system. */

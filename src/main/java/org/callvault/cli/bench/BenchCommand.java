@@ -43,7 +43,7 @@ public final class BenchCommand implements Runnable {
             },
             footer = {"", "Example: callvault bench media --streams 500,1000,2000 --json media.json"})
     static final class Media implements Callable<Integer> {
-        private static final int SHORTEST = 20;
+        private static final int SHORTEST = 35;
 
         @Spec
         private CommandSpec spec = CommandSpec.create();
@@ -59,8 +59,8 @@ public final class BenchCommand implements Runnable {
         @Option(
                 names = "--time",
                 description =
-                        "how long each load is sent, of which a node compiles in the first 15 s, which are not measured (default: ${DEFAULT-VALUE})",
-                defaultValue = "30s")
+                        "how long each load is sent, of which a node compiles in the first 30 s, which are not measured (default: ${DEFAULT-VALUE})",
+                defaultValue = "60s")
         private Duration time = Duration.ZERO;
 
         @Option(

@@ -19,7 +19,7 @@ import org.callvault.srtp.SrtpMasterKey;
 
 /** A node under a load of so many streams, two to a call. */
 final class NodeRound {
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final Duration BEFORE_END = Duration.ofMillis(600);
     private static final int PACKETS_PER_SECOND = 50;

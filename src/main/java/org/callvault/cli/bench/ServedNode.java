@@ -79,6 +79,8 @@ final class ServedNode implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        // Counting what lives in the heap shrinks it, which no node does by itself; it would collect more often then.
+        command.add("-XX:MaxHeapFreeRatio=100");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.callvault.Main", "serve"));
         return command;
     }

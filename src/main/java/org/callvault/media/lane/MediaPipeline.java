@@ -11,25 +11,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The whole path of a packet from the kernel to the sink: one graph per lane, one element per sweep, which is at most
- * 256 KiB of what an interval brought.
+ * The whole path of a packet from the kernel to the sink: one graph per lane, one element per sweep.
  *
  * <pre>
  *   receive dispatcher                                     write dispatcher
  *   +---------------------------------------------+        +------------------------------+
- *   | SweepSource ------------> Unprotect         | - 16 ->| SweepSink                    |
+ *   | SweepSource ------------> Unprotect         | -- 2 ->| SweepSink                    |
  *   | commands, then all        demultiplex,      |        | append, flush once a second, |
  *   | sockets, each interval    decrypt, account  |        | end recordings               |
  *   +---------------------------------------------+        +------------------------------+
  *         ^                                                          |
- *         +------------- SweepPool: 18 sweeps in all ----------------+
+ *         +------------- SweepPool: four sweeps in all --------------+
  * </pre>
  *
  * <p>What backpressure means, from the disk back to the wire:
  *
  * <ol>
  *   <li>The disk is slow: append, flush or end blocks the sink's thread. It gives no sweep back and asks for none.
- *   <li>Between the two dispatchers 16 sweeps may wait. When they do, SweepSource has no demand and soon no sweep; then
+ *   <li>Between the two dispatchers two sweeps may wait. When they do, SweepSource has no demand and soon no sweep; then
  *       it reads nothing. Commands wait too, in a bounded queue; when that is full, new calls and updates are refused,
  *       and descriptions and accounts are dropped (a description is counted in callvault.media.descriptions.lost, an
  *       account is made up for by the next). Questions are still answered.

@@ -8,20 +8,22 @@ import org.jspecify.annotations.Nullable;
  * The sweeps of one lane. There are only so many: when the writer holds them all, nothing is read, and what arrives
  * waits in the kernel's socket buffers. May be used from any thread.
  *
- * <p>A sweep is smaller than what a lane finds at a time: it is decrypted, and often written, while the processor's
- * cache still holds it. For the same reason the one that was given back last is taken first.
+ * <p>The one that was given back last is taken first: the processor's cache may still hold it.
  */
 final class SweepPool {
-    /** How many may wait for the writer: together more than half a second of 1,000 streams of G.711. A power of two. */
-    static final int WAITING = 16;
+    /** How many may wait for the writer. A power of two. */
+    static final int WAITING = 2;
 
     /** One is being filled, and one is being written. */
     private static final int SWEEPS = WAITING + 2;
 
-    /** A cache of the second level holds it beside what the streams need. */
-    private static final int ARENA_BYTES = 256 << 10;
+    /**
+     * A tenth of a second of 2,000 streams of G.711 over SRTP; what does not fit comes with the next one at once. Smaller
+     * ones, which a cache would hold, cost more than they saved: the two sides got in each other's way.
+     */
+    private static final int ARENA_BYTES = 2 << 20;
 
-    private static final int DATAGRAMS = 1250;
+    private static final int DATAGRAMS = 10_000;
 
     private final Deque<Sweep> free = new ArrayDeque<>(SWEEPS);
 

@@ -1,0 +1,236 @@
+package org.callvault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.callvault.cli.demo.FinishedRecording;
+import org.callvault.cli.src.AudioSource;
+import org.callvault.cli.src.CallPlan;
+import org.callvault.cli.src.TestCall;
+import org.callvault.cli.verify.CountedCheck;
+import org.callvault.cli.verify.VerifiedRecording;
+import org.callvault.recording.manifest.Manifest;
+import org.callvault.session.signal.SipTransport;
+import org.callvault.sip.Peer;
+import org.callvault.sip.Texts;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Calls while the disk is full or does not answer, for real: a file system of its own that is filled, and a preloaded
+ * library that holds up what waits for the disk. Needs util-linux and a C compiler.
+ */
+@Tag("peers")
+class DiskTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final int MEGABYTE = 1 << 20;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aFullDiskRefusesNewCallsAndCostsLiveOnesNothing() throws Exception {
+        Map<String, String> environment = TestNode.environment(directory, Map.of("CALLVAULT_MIN_FREE", "24 MiB"));
+        Files.createDirectories(directory.resolve("data"));
+        try (NodeProcess node = NodeProcess.serve(
+                        directory,
+                        environment,
+                        List.of(
+                                "unshare",
+                                "--map-root-user",
+                                "--mount",
+                                "sh",
+                                "-c",
+                                "mount -t tmpfs -o size=64m callvault data && exec \"$@\"",
+                                "sh"));
+                HttpClient http = HttpClient.newHttpClient();
+                Peer other = Peer.udp(TestNode.target(directory, environment, SipTransport.UDP)
+                        .port())) {
+            URI api = node.awaitReady();
+            FullDisk disk = new FullDisk(
+                    node.root().resolve(directory.resolve("data").toString().substring(1)));
+            try (TestCall call = TestCall.open(plan(environment))) {
+                call.invite();
+                Map<Integer, Step> steps = Map.of(
+                        1, () -> disk.leave(12 * MEGABYTE),
+                        2,
+                                () -> assertThat(status(other))
+                                        .startsWith("SIP/2.0 503 ")
+                                        .contains("Retry-After: "),
+                        3,
+                                () -> {
+                                    HttpResponse<String> ready = get(http, api.resolve("/health/ready"));
+                                    assertThat(ready.statusCode()).isEqualTo(503);
+                                    assertThat(ready.body()).contains("the disk has less than 24 MiB left");
+                                    disk.leave(0);
+                                },
+                        6,
+                                () -> {
+                                    assertThat(metric(http, api, "callvault_spool_failed_flushes"))
+                                            .isPositive();
+                                    disk.free();
+                                });
+                call.talk(Duration.ofSeconds(9), (done, all) -> at(steps, done));
+                call.hangUp();
+                Awaitility.await().until(() -> status(other).startsWith("SIP/2.0 200 "));
+                FinishedRecording finished = FinishedRecording.await(api, call.callId(), SOON);
+                VerifiedRecording recording = VerifiedRecording.open(finished.directory(disk.directory));
+                assertThat(recording.problems()).isEmpty();
+                for (int channel = 0; channel < 2; channel++) {
+                    assertThat(CountedCheck.of(recording.audio().channel(channel)))
+                            .isEqualTo(new CountedCheck(channel, 450, List.of(), 0, 0, 0));
+                }
+                assertThat(metric(http, api, "callvault_spool_dropped_chunks")).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aDiskThatDoesNotAnswerForTwoSecondsLosesNothing() throws Exception {
+        Manifest manifest = stalled(2, 5, 250);
+        assertThat(manifest.gaps()).isEmpty();
+        assertThat(manifest.streams())
+                .allSatisfy(stream -> assertThat(stream.packets().received()).isEqualTo(250));
+    }
+
+    @Test
+    void whatTheKernelHadToDropWhileTheDiskDidNotAnswerIsInTheManifest() throws Exception {
+        Manifest manifest = stalled(6, 9, 450);
+        assertThat(manifest.streams()).allSatisfy(stream -> {
+            Manifest.Packets packets = stream.packets();
+            assertThat(packets.droppedByKernel()).isPositive();
+            assertThat(packets.lost()).isEqualTo(packets.droppedByKernel());
+            assertThat(packets.received() + packets.lost()).isEqualTo(450);
+            assertThat(manifest.gaps().stream()
+                            .filter(gap -> gap.stream() == stream.index())
+                            .mapToLong(Manifest.ManifestGap::packets)
+                            .sum())
+                    .isEqualTo(packets.lost());
+        });
+    }
+
+    /**
+     * A call during which the disk does not answer for so long, from the first second on. The sockets have room for three
+     * seconds.
+     */
+    private Manifest stalled(int seconds, int talk, int packets) throws Exception {
+        Path stall = directory.resolve("stall");
+        Path settings = Files.writeString(directory.resolve("site.conf"), "callvault.media.receive-buffer = 64 KiB");
+        Map<String, String> environment =
+                new HashMap<>(TestNode.environment(directory, Map.of("CALLVAULT_CONFIG", settings.toString())));
+        environment.put("LD_PRELOAD", preloaded().toString());
+        environment.put("STALL_WHILE", stall.toString());
+        try (NodeProcess node = NodeProcess.serve(directory, environment, List.of())) {
+            URI api = node.awaitReady();
+            try (TestCall call = TestCall.open(plan(environment))) {
+                call.invite();
+                Map<Integer, Step> steps =
+                        Map.of(1, () -> Files.createFile(stall), 1 + seconds, () -> Files.delete(stall));
+                call.talk(Duration.ofSeconds(talk), (done, all) -> at(steps, done));
+                assertThat(call.packetsSent()).containsOnly(packets);
+                call.hangUp();
+                VerifiedRecording recording = VerifiedRecording.open(
+                        FinishedRecording.await(api, call.callId(), SOON).directory(directory.resolve("data")));
+                for (int channel = 0; channel < 2; channel++) {
+                    CountedCheck check = CountedCheck.of(recording.audio().channel(channel));
+                    assertThat(List.of(check.altered(), check.foreign(), check.repeated()))
+                            .as(check.toString())
+                            .containsOnly(0);
+                }
+                return recording.manifest();
+            }
+        }
+    }
+
+    private Path preloaded() throws Exception {
+        Path library = directory.resolve("stall.so");
+        Path source = Path.of(DiskTest.class.getResource("disk/stall.c").toURI());
+        Process compiler = new ProcessBuilder(
+                        "cc", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl")
+                .inheritIO()
+                .start();
+        assertThat(compiler.waitFor()).isZero();
+        return library;
+    }
+
+    private CallPlan plan(Map<String, String> environment) {
+        return new CallPlan(
+                TestNode.target(directory, environment, SipTransport.TLS),
+                true,
+                List.of(AudioSource.counted(0), AudioSource.counted(1)));
+    }
+
+    /** What happens at some second of a call. */
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private static void at(Map<Integer, Step> steps, Duration done) {
+        Step step = done.toMillis() % 1000 == 0 ? steps.get((int) done.toSeconds()) : null;
+        try {
+            if (step != null) {
+                step.run();
+            }
+        } catch (Exception e) {
+            throw new AssertionError("at " + done, e);
+        }
+    }
+
+    private static String status(Peer peer) throws IOException {
+        String callId = Texts.callId();
+        peer.send(Texts.request(peer, "OPTIONS", callId, "o" + callId, "", "Contact: <sip:a@127.0.0.1>\r\n", ""));
+        return peer.receiveFinal();
+    }
+
+    private static HttpResponse<String> get(HttpClient http, URI address) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+    }
+
+    private static double metric(HttpClient http, URI api, String name) throws IOException, InterruptedException {
+        return get(http, api.resolve("/metrics"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** A directory that has a file system to itself. */
+    private record FullDisk(Path directory) {
+        /** Fills it but for so much; with nothing left, to the last byte. */
+        void leave(long bytes) throws IOException {
+            FileStore store = Files.getFileStore(directory);
+            try (OutputStream filler =
+                    Files.newOutputStream(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                byte[] block = new byte[4096];
+                while (store.getUsableSpace() > bytes) {
+                    filler.write(block);
+                }
+            }
+        }
+
+        void free() throws IOException {
+            Files.delete(filler());
+        }
+
+        private Path filler() {
+            return directory.resolve("filler");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package org.callvault.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.callvault.LiveSrc;
+import org.callvault.TestNode;
+import org.callvault.cli.demo.SpeechLike;
+import org.callvault.cli.src.Ulaw;
+import org.callvault.cli.verify.SampleComparison;
+import org.callvault.cli.verify.VerifiedRecording;
+import org.callvault.recording.manifest.Manifest;
+import org.callvault.session.signal.SipTransport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Streams that other people's programs encrypt: ffmpeg's own SRTP, GStreamer and a sender over libsrtp. */
+@Tag("peers")
+class ForeignSenderTest {
+    private static final int SECONDS = 3;
+    private static final long END_WITHIN_SECONDS = 30;
+
+    @TempDir
+    private Path directory;
+
+    /** Its AES_CM_128_HMAC_SHA1_32 has short tags in SRTCP too, against RFC 4568, 6.2; its name of RFC 5764 has not. */
+    @ParameterizedTest
+    @CsvSource({
+        "AES_CM_128_HMAC_SHA1_80, AES_CM_128_HMAC_SHA1_80",
+        "AES_CM_128_HMAC_SHA1_32, SRTP_AES128_CM_HMAC_SHA1_32"
+    })
+    void whatFfmpegEncryptsIsRecordedToTheLastBit(String suite, String name) throws Exception {
+        byte[] voice = Ulaw.encode(SpeechLike.speak(3, 150, SECONDS));
+        Path file = Files.write(directory.resolve("voice.ul"), voice);
+        VerifiedRecording recording = record(
+                suite,
+                30,
+                (port, key) -> run(
+                        List.of(
+                                "ffmpeg",
+                                "-hide_banner",
+                                "-loglevel",
+                                "error",
+                                "-re",
+                                "-f",
+                                "mulaw",
+                                "-ar",
+                                "8000",
+                                "-ac",
+                                "1",
+                                "-i",
+                                file.toString(),
+                                "-c:a",
+                                "copy",
+                                "-f",
+                                "rtp",
+                                "-srtp_out_suite",
+                                suite,
+                                "-srtp_out_params",
+                                Base64.getEncoder().encodeToString(key),
+                                "srtp://127.0.0.1:" + port),
+                        ""));
+        assertWhole(recording, suite, voice);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AES_CM_128_HMAC_SHA1_80, 30, aes-128-icm, hmac-sha1-80",
+        "AES_CM_128_HMAC_SHA1_32, 30, aes-128-icm, hmac-sha1-32",
+        "AES_256_CM_HMAC_SHA1_80, 46, aes-256-icm, hmac-sha1-80",
+        "AEAD_AES_128_GCM, 28, aes-128-gcm, null",
+        "AEAD_AES_256_GCM, 44, aes-256-gcm, null"
+    })
+    void whatGstreamerEncryptsIsRecordedToTheLastBit(String suite, int keyBytes, String cipher, String tag)
+            throws Exception {
+        byte[] voice = Ulaw.encode(SpeechLike.speak(4, 120, SECONDS));
+        Path file = Files.write(directory.resolve("voice.ul"), voice);
+        VerifiedRecording recording = record(
+                suite,
+                keyBytes,
+                (port, key) -> run(
+                        List.of(
+                                "gst-launch-1.0",
+                                "-q",
+                                "filesrc",
+                                "location=" + file,
+                                "!",
+                                "rawaudioparse",
+                                "format=mulaw",
+                                "sample-rate=8000",
+                                "num-channels=1",
+                                "!",
+                                "rtppcmupay",
+                                "min-ptime=20000000",
+                                "max-ptime=20000000",
+                                "!",
+                                "srtpenc",
+                                "key=" + HexFormat.of().formatHex(key),
+                                "rtp-cipher=" + cipher,
+                                "rtp-auth=" + tag,
+                                "rtcp-cipher=" + cipher,
+                                "rtcp-auth=" + tag,
+                                "!",
+                                "udpsink",
+                                "host=127.0.0.1",
+                                "port=" + port,
+                                "sync=true"),
+                        ""));
+        assertWhole(recording, suite, voice);
+    }
+
+    /** It sends a tone that begins anew with each second. */
+    @Test
+    void whatLibsrtpEncryptsIsRecordedToTheLastBit() throws Exception {
+        Path floor = Path.of("src/bench/floor").toAbsolutePath();
+        assertThat(run(List.of("make", "-s", "-C", floor.toString(), "srtpblast"), ""))
+                .isEmpty();
+        VerifiedRecording recording = record(
+                "AES_CM_128_HMAC_SHA1_80",
+                30,
+                (port, key) -> run(
+                        List.of(floor.resolve("srtpblast").toString(), "-t", "" + SECONDS, "-f", "/dev/stdin"),
+                        port + " " + Base64.getEncoder().encodeToString(key) + " 0x1234abcd 127.0.0.1\n"));
+        byte[] heard = recording.audio().channel(0);
+        assertThat(heard).hasSize(8000 * SECONDS);
+        assertThat(Arrays.copyOfRange(heard, 8000, 16_000))
+                .isEqualTo(Arrays.copyOfRange(heard, 0, 8000))
+                .isEqualTo(Arrays.copyOfRange(heard, 16_000, 24_000));
+        assertThat(Arrays.equals(heard, 0, 4000, heard, 1, 4001))
+                .as("a constant")
+                .isFalse();
+        assertThat(recording.manifest().streams())
+                .singleElement()
+                .satisfies(stream -> assertThat(stream.packets().received()).isEqualTo(50 * SECONDS));
+        assertNothingMissing(recording, "AES_CM_128_HMAC_SHA1_80");
+    }
+
+    private static void assertWhole(VerifiedRecording recording, String suite, byte[] voice) throws IOException {
+        assertThat(SampleComparison.difference(voice, recording.audio().channel(0)))
+                .isEmpty();
+        assertNothingMissing(recording, suite);
+    }
+
+    private static void assertNothingMissing(VerifiedRecording recording, String suite) {
+        Manifest manifest = recording.manifest();
+        assertThat(manifest.gaps()).isEmpty();
+        assertThat(manifest.streams()).singleElement().satisfies(stream -> {
+            assertThat(stream.suite()).isEqualTo(suite);
+            assertThat(stream.packets().lost()).isZero();
+            assertThat(stream.packets().rejected()).isEmpty();
+        });
+    }
+
+    /** Sends until the end of what there is. */
+    private interface Sender {
+        void send(int port, byte[] key) throws Exception;
+    }
+
+    /** A call with one stream under that suite. */
+    private VerifiedRecording record(String suite, int keyBytes, Sender sender) throws Exception {
+        byte[] key = new byte[keyBytes];
+        new Random(keyBytes).nextBytes(key);
+        String offer = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+                + "m=audio 30000 RTP/SAVP 0\r\na=label:1\r\na=sendonly\r\na=crypto:1 " + suite + " inline:"
+                + Base64.getEncoder().encodeToString(key) + "\r\n";
+        try (TestNode node = TestNode.start(directory, Map.of());
+                LiveSrc src = LiveSrc.over(node, SipTransport.TLS)) {
+            String answer = src.record("Require: siprec\r\nContent-Type: application/sdp\r\n", offer);
+            sender.send(LiveSrc.ports(answer).getFirst(), key);
+            return src.hangUp();
+        }
+    }
+
+    /** Runs a program to its end; what it printed where it failed. */
+    private static String run(List<String> command, String input) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var in = process.outputWriter()) {
+            in.write(input);
+        }
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(END_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(said).isZero();
+        return said;
+    }
+}
