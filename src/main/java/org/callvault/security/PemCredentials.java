@@ -60,6 +60,15 @@ public final class PemCredentials {
         return PemFiles.certificates(file);
     }
 
+    /**
+     * The private key of a PEM file.
+     *
+     * @throws PemProblem if there is none, or it cannot be read
+     */
+    public static PrivateKey privateKey(Path file) {
+        return PemFiles.privateKey(file);
+    }
+
     public List<X509Certificate> chain() {
         return chain;
     }

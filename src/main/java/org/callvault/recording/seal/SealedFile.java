@@ -1,0 +1,181 @@
+package org.callvault.recording.seal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The content of a sealed file, to be read at any position. Opening reads all of it once to verify its tag, decrypts nothing
+ * meanwhile, and remembers a digest of each piece: what is read later is decrypted in memory if it still is what was
+ * verified. So nothing that the tag does not cover ever comes out, and no plaintext goes to a disk.
+ *
+ * <p>Holds one piece (256 KiB) and 32 bytes for each other one in memory. For one thread at a time.
+ */
+public final class SealedFile implements SeekableByteChannel {
+    private final Path path;
+    private final FileChannel file;
+    private final Envelope envelope;
+    private final KeyStream stream;
+    private final byte[][] digests;
+    private final MessageDigest digest;
+    private final byte[] sealed = new byte[SealedOutput.PIECE];
+    private final byte[] plain = new byte[SealedOutput.PIECE];
+    private int held = -1;
+    private long position;
+
+    private SealedFile(Path path, FileChannel file, Envelope envelope, SecretKeySpec key) throws IOException {
+        this.path = path;
+        this.file = file;
+        this.envelope = envelope;
+        this.stream = new KeyStream(key, envelope.nonce());
+        this.digests = new byte[Math.toIntExact(Math.ceilDiv(envelope.contentBytes(), SealedOutput.PIECE))][];
+        try {
+            this.digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+        verify(new GcmTag(key, envelope.nonce()));
+    }
+
+    /**
+     * Opens and verifies a file; reads all of it.
+     *
+     * @throws SealProblem when it is not a sealed file, not for this key, or was altered
+     */
+    public static SealedFile open(Path path, ReaderKey key) throws IOException {
+        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        try {
+            Envelope envelope = Envelope.read(file, path);
+            if (envelope.contentBytes() > SealedOutput.MOST_BYTES) {
+                throw new SealProblem(SealProblem.Kind.FORM, path + " is larger than a sealed file can be");
+            }
+            SecretKeySpec content = key.unwrap(envelope.recipients())
+                    .orElseThrow(() -> new SealProblem(
+                            SealProblem.Kind.NO_KEY,
+                            path + " is sealed for others: this key is none of its recipients'"));
+            return new SealedFile(path, file, envelope, content);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private void verify(GcmTag tag) throws IOException {
+        for (int piece = 0; piece < digests.length; piece++) {
+            int length = load(piece);
+            tag.add(sealed, length);
+            digests[piece] = sha256(length);
+        }
+        ByteBuffer end = ByteBuffer.allocate(Envelope.END_BYTES);
+        fill(end, envelope.contentAt() + envelope.contentBytes());
+        if (!MessageDigest.isEqual(end.array(), Envelope.end(tag.tag()))) {
+            throw altered();
+        }
+    }
+
+    /** Reads the ciphertext of a piece; returns its length. */
+    private int load(int piece) throws IOException {
+        long at = (long) piece * SealedOutput.PIECE;
+        int length = (int) Math.min(SealedOutput.PIECE, envelope.contentBytes() - at);
+        fill(ByteBuffer.wrap(sealed, 0, length), envelope.contentAt() + at);
+        return length;
+    }
+
+    private void fill(ByteBuffer into, long at) throws IOException {
+        long start = at - into.position();
+        while (into.hasRemaining()) {
+            if (file.read(into, start + into.position()) < 0) {
+                throw new SealProblem(SealProblem.Kind.FORM, path + " was cut off while it was read");
+            }
+        }
+    }
+
+    private byte[] sha256(int length) {
+        digest.update(sealed, 0, length);
+        return digest.digest();
+    }
+
+    private SealProblem altered() {
+        return new SealProblem(SealProblem.Kind.ALTERED, path + " was altered: its content is not what was sealed");
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        if (!file.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        if (position >= size()) {
+            return -1;
+        }
+        int piece = (int) (position / SealedOutput.PIECE);
+        hold(piece);
+        int from = (int) (position % SealedOutput.PIECE);
+        int end = (int) Math.min(SealedOutput.PIECE, size() - (long) piece * SealedOutput.PIECE);
+        int count = Math.min(into.remaining(), end - from);
+        into.put(plain, from, count);
+        position += count;
+        return count;
+    }
+
+    private void hold(int piece) throws IOException {
+        if (held == piece) {
+            return;
+        }
+        held = -1;
+        int length = load(piece);
+        if (!MessageDigest.isEqual(digests[piece], sha256(length))) {
+            throw altered();
+        }
+        stream.apply((long) piece * SealedOutput.PIECE, sealed, length, plain);
+        held = piece;
+    }
+
+    @Override
+    public long size() {
+        return envelope.contentBytes();
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public SealedFile position(long newPosition) {
+        if (newPosition < 0) {
+            throw new IllegalArgumentException("a position is not negative");
+        }
+        position = newPosition;
+        return this;
+    }
+
+    @Override
+    public int write(ByteBuffer from) {
+        throw new NonWritableChannelException();
+    }
+
+    @Override
+    public SeekableByteChannel truncate(long size) {
+        throw new NonWritableChannelException();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return file.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+        Arrays.fill(plain, (byte) 0);
+    }
+}
