@@ -2,8 +2,11 @@ package org.callvault;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -20,13 +23,19 @@ import org.callvault.recording.catalog.PageRequest;
 import org.callvault.recording.finish.RecordingService;
 import org.callvault.recording.foreign.Ffmpeg;
 import org.callvault.recording.foreign.ForeignDecoder;
+import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolKey;
 import org.callvault.recording.store.DirectoryStore;
+import org.callvault.security.CertificateChecks;
+import org.callvault.security.PemProblem;
 import org.callvault.session.SpoolSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Spool, catalog, store and finisher of a node, in its data directory. */
 final class NodeRecordings implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeRecordings.class);
     /** Besides the finishers, for what sessions and operators ask. */
     private static final int SPARE_THREADS = 4;
 
@@ -68,11 +77,31 @@ final class NodeRecordings implements AutoCloseable {
                     catalog,
                     store,
                     new RecordingService(
-                            spool, catalog, store, blocking, settings.recording(), foreign(settings), metrics),
+                            spool,
+                            catalog,
+                            store,
+                            blocking,
+                            settings.recording(),
+                            foreign(settings),
+                            recipients(settings),
+                            metrics),
                     blocking);
-        } catch (IOException | CatalogException e) {
+        } catch (IOException | CatalogException | PemProblem | IllegalArgumentException e) {
             throw new StartFailed("recordings in " + data.path() + " cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    private static Optional<Recipients> recipients(Settings settings) {
+        if (settings.sealing().recipients().isEmpty()) {
+            LOG.warn("recordings are kept in the clear: name recording.recipients to have them encrypted");
+            return Optional.empty();
+        }
+        Recipients recipients = Recipients.load(settings.sealing().recipients());
+        for (X509Certificate certificate : recipients.certificates()) {
+            CertificateChecks.chain(List.of(certificate), Instant.now())
+                    .forEach(problem -> LOG.warn("recipient: {}. {}", problem.wrong(), problem.remedy()));
+        }
+        return Optional.of(recipients);
     }
 
     private static Optional<ForeignDecoder> foreign(Settings settings) {

@@ -32,6 +32,10 @@ final class RecordingRoutes implements ReadRoutes {
     private static final PathMatcher0 RECORDINGS = segment("api").slash("v1").slash("recordings");
     private static final ContentType WAV = MediaTypes.AUDIO_WAV.toContentType();
     private static final String AUDIO_FILE = "audio.wav";
+    private static final String SEALED_SUFFIX = ".p7m";
+    private static final String SEALED =
+            "the audio is encrypted for its recipients and this node has no key of theirs: \"callvault decrypt\" or"
+                    + " \"openssl cms -decrypt\" opens it with one";
     private static final String MANIFEST_FILE = "manifest.json";
 
     private final RecordingQueries recordings;
@@ -100,7 +104,11 @@ final class RecordingRoutes implements ReadRoutes {
     }
 
     private CompletionStage<HttpResponse> audio(RecordingId id, HttpRequest request) {
-        return file(id, AUDIO_FILE, path -> FileAnswer.of(request, path, WAV, id + ".wav"));
+        return recordings
+                .file(id.value(), AUDIO_FILE + SEALED_SUFFIX)
+                .thenCompose(encrypted -> encrypted.isPresent()
+                        ? done(Problem.response(StatusCodes.CONFLICT, SEALED))
+                        : file(id, AUDIO_FILE, path -> FileAnswer.of(request, path, WAV, id + ".wav")));
     }
 
     private CompletionStage<HttpResponse> manifest(RecordingId id, HttpRequest request) {

@@ -42,6 +42,7 @@ public final class CallvaultCommand implements Runnable {
         line.addSubcommand(new CallCommand());
         line.addSubcommand(new LoadCommand());
         line.addSubcommand(new VerifyCommand());
+        line.addSubcommand(new DecryptCommand());
         line.addSubcommand(new RenderCommand(System.getenv()));
         line.addSubcommand(new CertsCommand());
         line.addSubcommand(new UsersCommand());

@@ -16,6 +16,7 @@ import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.render.KeptRendering;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,6 +55,9 @@ final class RenderCommand implements Callable<Integer> {
             paramLabel = "PROGRAM",
             description = "path of the program; default: where the shell finds it")
     private String ffmpeg = Ffmpeg.AUTO;
+
+    @Mixin
+    private KeyOption key = new KeyOption();
 
     @Option(names = "--json", description = "answer in JSON")
     private boolean json;
@@ -99,10 +103,10 @@ final class RenderCommand implements Callable<Integer> {
         return result.undecoded().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
     }
 
-    private static KeptRendering.Result render(VerifiedRecording verified, ForeignDecoder decoder, Path file)
+    private KeptRendering.Result render(VerifiedRecording verified, ForeignDecoder decoder, Path file)
             throws IOException {
         try {
-            return KeptRendering.render(verified.directory(), verified.manifest(), decoder, file);
+            return KeptRendering.render(verified.files(key.load()), decoder, file);
         } catch (ForeignDecoder.Failed failed) {
             throw new IOException(failed.getMessage(), failed);
         }

@@ -13,6 +13,7 @@ import org.callvault.cli.verify.VerifiedRecording;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.manifest.Manifest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +34,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(names = "--counted", description = "report every missing, repeated or altered packet of a counted call")
     private boolean counted;
+
+    @Mixin
+    private KeyOption key = new KeyOption();
 
     @Option(names = "--json", description = "answer in JSON")
     private boolean json;
@@ -55,8 +59,8 @@ final class VerifyCommand implements Callable<Integer> {
         return report.verified() ? ExitCodes.OK : ExitCodes.FAILED;
     }
 
-    private static List<CountedCheck> count(VerifiedRecording verified, List<String> problems) throws IOException {
-        G711Wav audio = verified.audio();
+    private List<CountedCheck> count(VerifiedRecording verified, List<String> problems) throws IOException {
+        G711Wav audio = verified.audio(key.load());
         if (audio.formatTag() != G711Wav.ULAW) {
             throw new IOException("only a mu-law recording can be counted");
         }

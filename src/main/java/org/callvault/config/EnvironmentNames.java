@@ -30,6 +30,8 @@ final class EnvironmentNames {
             Map.entry("CALLVAULT_MEDIA_LANES", "callvault.media.lanes"),
             Map.entry("CALLVAULT_REPORT_INTERVAL", "callvault.media.report-interval"),
             Map.entry("CALLVAULT_FLUSH", "callvault.recording.flush"),
+            Map.entry("CALLVAULT_ENCRYPTION", "callvault.recording.encryption"),
+            Map.entry("CALLVAULT_RECIPIENTS", "callvault.recording.recipients"),
             Map.entry("CALLVAULT_FFMPEG", "callvault.recording.ffmpeg"),
             Map.entry("CALLVAULT_MIN_FREE", "callvault.recording.min-free"),
             Map.entry("CALLVAULT_ADMIN_BIND", "callvault.admin.bind"),
@@ -42,7 +44,8 @@ final class EnvironmentNames {
             "CALLVAULT_JAVA_OPTS",
             "CALLVAULT_HOME",
             "CALLVAULT_LOG",
-            "CALLVAULT_PASSWORD");
+            "CALLVAULT_PASSWORD",
+            "CALLVAULT_READER_PASSWORD");
 
     private EnvironmentNames() {}
 

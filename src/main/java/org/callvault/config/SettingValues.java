@@ -2,6 +2,7 @@ package org.callvault.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueType;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,25 @@ final class SettingValues {
             problems.add(shown(path) + ": no readable file there");
         }
         return Optional.of(file);
+    }
+
+    /** A list, or one text with commas, as an environment has it. */
+    List<Path> files(String path) {
+        List<String> names = read(
+                path,
+                () -> config.getValue(path).valueType() == ConfigValueType.LIST
+                        ? config.getStringList(path)
+                        : List.of(config.getString(path).split(",", -1)),
+                List.<String>of());
+        List<Path> files = names.stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .map(name -> directory.resolve(name).normalize().toAbsolutePath())
+                .toList();
+        files.stream()
+                .filter(file -> !Files.isReadable(file))
+                .forEach(file -> problems.add(shown(path) + ": no readable file at " + file));
+        return files;
     }
 
     private <T> T read(String path, Supplier<T> reader, T otherwise) {

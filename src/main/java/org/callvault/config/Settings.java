@@ -3,6 +3,7 @@ package org.callvault.config;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.callvault.config.trunk.Trunks;
 
@@ -16,6 +17,7 @@ public record Settings(
         Media media,
         Session session,
         Recording recording,
+        Sealing sealing,
         Admin admin) {
 
     /**
@@ -157,6 +159,17 @@ public record Settings(
             long minFreeBytes,
             String ffmpeg,
             Duration silenceAfter) {}
+
+    /**
+     * Whether what is kept is encrypted, and for whom.
+     *
+     * @param recipients PEM files, each with a recipient's certificate; empty keeps recordings in the clear
+     */
+    public record Sealing(List<Path> recipients) {
+        public Sealing {
+            recipients = List.copyOf(recipients);
+        }
+    }
 
     /** The operators' HTTP listener. */
     public record Admin(String bind, int port) {

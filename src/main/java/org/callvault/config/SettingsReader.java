@@ -18,6 +18,7 @@ import org.callvault.config.Settings.Dtls;
 import org.callvault.config.Settings.Media;
 import org.callvault.config.Settings.Node;
 import org.callvault.config.Settings.Recording;
+import org.callvault.config.Settings.Sealing;
 import org.callvault.config.Settings.Session;
 import org.callvault.config.Settings.Sip;
 import org.callvault.config.Settings.Tls;
@@ -46,6 +47,7 @@ final class SettingsReader {
                 media(),
                 session(),
                 recording(),
+                sealing(),
                 admin());
     }
 
@@ -177,6 +179,30 @@ final class SettingsReader {
                 values.bytes("recording.min-free", 0, 1L << 50),
                 program("recording.ffmpeg"),
                 values.durationOrNone("recording.silence-after"));
+    }
+
+    private Sealing sealing() {
+        List<Path> recipients = values.files("recording.recipients");
+        String mode = values.text("recording.encryption").toLowerCase(Locale.ROOT);
+        switch (mode) {
+            case "auto" -> {
+                // As the recipients are.
+            }
+            case "off" -> {
+                if (!recipients.isEmpty()) {
+                    problems.add(values.shown("recording.encryption")
+                            + " contradicts recording.recipients: set auto or required, or name no recipients");
+                }
+            }
+            case "required" -> {
+                if (recipients.isEmpty()) {
+                    problems.add(values.shown("recording.encryption") + " needs recipients: name the PEM files of"
+                            + " their certificates in recording.recipients");
+                }
+            }
+            default -> problems.add(values.shown("recording.encryption") + " must be auto, off or required");
+        }
+        return new Sealing(recipients);
     }
 
     /** "auto", "off", or a program that can be run. */

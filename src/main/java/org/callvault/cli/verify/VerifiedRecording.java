@@ -2,6 +2,7 @@ package org.callvault.cli.verify;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -11,8 +12,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.callvault.recording.RecordingJson;
+import org.callvault.recording.kept.RecordingFiles;
 import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.seal.ReaderKey;
 
 /**
  * A recording held against its manifest.
@@ -74,12 +78,24 @@ public record VerifiedRecording(Path directory, Manifest manifest, List<String> 
         }
     }
 
-    /** The audio, where there is any. */
+    /** Its files, to be read with a key where they are sealed. */
+    public RecordingFiles files(Optional<ReaderKey> key) {
+        return new RecordingFiles(directory, manifest, key);
+    }
+
+    /** The audio of a recording that is not sealed. */
     public G711Wav audio() throws IOException {
+        return audio(Optional.empty());
+    }
+
+    /** The audio, where there is any; all of it in memory. */
+    public G711Wav audio(Optional<ReaderKey> key) throws IOException {
         Manifest.Audio audio = manifest.audio();
         if (audio == null) {
             throw new IOException("the recording has no audio");
         }
-        return G711Wav.read(directory.resolve(audio.file()));
+        try (InputStream in = Channels.newInputStream(files(key).open(audio.file()))) {
+            return G711Wav.parse(in.readAllBytes(), audio.file());
+        }
     }
 }

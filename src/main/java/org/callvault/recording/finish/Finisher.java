@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.manifest.Manifest.ManifestGap;
 import org.callvault.recording.render.Master;
 import org.callvault.recording.render.Renderer;
+import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.spool.ReadReport;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolReader;
@@ -47,14 +49,22 @@ final class Finisher {
     private final Spool spool;
     private final RecordingStore store;
     private final Optional<ForeignDecoder> foreign;
+    private final Optional<Recipients> recipients;
     private final Duration silenceAfter;
 
     /**
      * With a program for what nothing here decodes, or without.
      *
+     * @param recipients for whom all files but the manifest are sealed; empty keeps them in the clear
      * @param silenceAfter how long nothing is heard before the manifest tells it; zero for never
      */
-    Finisher(Spool spool, RecordingStore store, Optional<ForeignDecoder> foreign, Duration silenceAfter) {
+    Finisher(
+            Spool spool,
+            RecordingStore store,
+            Optional<ForeignDecoder> foreign,
+            Optional<Recipients> recipients,
+            Duration silenceAfter) {
+        this.recipients = recipients;
         this.silenceAfter = silenceAfter;
         this.spool = spool;
         this.store = store;
@@ -101,7 +111,7 @@ final class Finisher {
         try (StagedRecording staged = store.stage(request.id())) {
             Manifest manifest = stage(request, reader, contents, known, damaged, staged, with);
             byte[] json = RecordingJson.writePretty(manifest);
-            new StagedFiles(staged).write(Manifest.NAME, "application/json", json);
+            Files.write(staged.file(Manifest.NAME), json);
             return new Finished(manifest, staged.commit(), StagedFiles.sha256(json));
         }
     }
@@ -124,13 +134,14 @@ final class Finisher {
             StagedRecording staged,
             Optional<ForeignDecoder> with)
             throws IOException {
-        StagedFiles files = new StagedFiles(staged);
+        StagedFiles files = new StagedFiles(staged, recipients);
         OptionalLong origin = contents.originMicros();
         Manifest.Audio audio = null;
         List<StreamReport> streams;
         boolean silent = false;
         if (origin.isPresent()) {
-            try (Renderer renderer = new Renderer(staged, contents, origin.getAsLong(), request.given(), with)) {
+            try (Renderer renderer =
+                    new Renderer(staged::scratch, files::open, contents, origin.getAsLong(), request.given(), with)) {
                 reader.read(request.id(), new PacketPass(request.given(), renderer));
                 renderer.flush();
                 audio = writeAudio(renderer, contents, origin.getAsLong(), silenceAfter);

@@ -26,6 +26,7 @@ import org.callvault.recording.catalog.Page;
 import org.callvault.recording.catalog.PageRequest;
 import org.callvault.recording.catalog.RecordingState;
 import org.callvault.recording.foreign.ForeignDecoder;
+import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.store.RecordingStore;
 import org.slf4j.Logger;
@@ -56,7 +57,11 @@ public final class RecordingService implements Recordings, AutoCloseable {
     private final Map<RecordingId, FinishJob> jobs = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /** With a program for what nothing here decodes, or without. */
+    /**
+     * With a program for what nothing here decodes, or without.
+     *
+     * @param recipients for whom recordings are sealed; empty keeps them in the clear
+     */
     public RecordingService(
             Spool spool,
             Catalog catalog,
@@ -64,8 +69,9 @@ public final class RecordingService implements Recordings, AutoCloseable {
             Executor blocking,
             Settings.Recording settings,
             Optional<ForeignDecoder> foreign,
+            Optional<Recipients> recipients,
             MeterRegistry meters) {
-        this(spool, catalog, store, blocking, settings, foreign, meters, FIRST_RETRY);
+        this(spool, catalog, store, blocking, settings, foreign, recipients, meters, FIRST_RETRY);
     }
 
     RecordingService(
@@ -75,11 +81,12 @@ public final class RecordingService implements Recordings, AutoCloseable {
             Executor blocking,
             Settings.Recording settings,
             Optional<ForeignDecoder> foreign,
+            Optional<Recipients> recipients,
             MeterRegistry meters,
             Duration firstRetry) {
         this.spool = spool;
         this.catalog = catalog;
-        this.finisher = new Finisher(spool, store, foreign, settings.silenceAfter());
+        this.finisher = new Finisher(spool, store, foreign, recipients, settings.silenceAfter());
         this.blocking = blocking;
         this.queue = new FinishQueue(settings.finishers(), blocking);
         this.meters = meters;

@@ -1,8 +1,10 @@
 package org.callvault.recording.foreign;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.callvault.recording.codec.Framed;
 
 /**
- * ffmpeg, in a process of its own: what senders make it trip over stays there. It is told what the file holds, may open
- * nothing but files, and is ended when it takes too long.
+ * ffmpeg, in a process of its own: what senders make it trip over stays there. It is told what comes
+ * through its pipe, may open nothing else, writes nothing to any disk, and is ended when it takes too long.
  */
 public final class Ffmpeg implements ForeignDecoder {
     /** A setting that looks for the program where the shell would. */
@@ -31,6 +33,7 @@ public final class Ffmpeg implements ForeignDecoder {
     private static final int BYTES_PER_SECOND = 10_000;
 
     private static final int MOST_SAID = 400;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final Path program;
     private final Duration least;
@@ -68,27 +71,46 @@ public final class Ffmpeg implements ForeignDecoder {
     }
 
     @Override
-    public void decode(Framed codec, Path frames, Path samples) throws IOException {
-        Path said = Path.of(samples + ".said");
-        Process process = start(codec, frames, samples, said);
+    public void decode(Framed codec, InputStream frames, OutputStream samples) throws IOException {
+        Process process = start(codec);
+        Pipe in = new Pipe(frames, process.getOutputStream());
+        Pipe out = new Pipe(process.getInputStream(), samples);
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Pipe told = new Pipe(process.getErrorStream(), said);
         try {
-            Duration limit = least.plusSeconds(Files.size(frames) / BYTES_PER_SECOND);
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new Failed(program + " was not done after " + limit.toSeconds() + " s");
-            }
-            if (process.exitValue() != 0) {
-                throw new Failed(program + " failed with " + process.exitValue() + ": " + told(said));
-            }
+            await(process, in);
+            in.end();
+            out.end();
+            told.end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failed(program + " was interrupted");
         } finally {
             process.destroyForcibly();
-            Files.deleteIfExists(said);
+        }
+        if (process.exitValue() != 0) {
+            throw new Failed(program + " failed with " + process.exitValue() + ": " + beginning(said));
+        }
+        out.check();
+    }
+
+    /** The longer the more it has read. */
+    private void await(Process process, Pipe in) throws InterruptedException, Failed {
+        long start = System.nanoTime();
+        while (!process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+            Duration limit = least.plusSeconds(in.bytes() / BYTES_PER_SECOND);
+            if (System.nanoTime() - start > limit.toNanos()) {
+                throw new Failed(program + " was not done after " + limit.toSeconds() + " s");
+            }
         }
     }
 
-    private Process start(Framed codec, Path frames, Path samples, Path said) throws Failed {
+    private static String beginning(ByteArrayOutputStream said) {
+        String text = said.toString(StandardCharsets.UTF_8).strip();
+        return text.substring(0, Math.min(MOST_SAID, text.length()));
+    }
+
+    private Process start(Framed codec) throws Failed {
         List<String> command = List.of(
                 program.toString(),
                 "-nostdin",
@@ -96,11 +118,11 @@ public final class Ffmpeg implements ForeignDecoder {
                 "-loglevel",
                 "error",
                 "-protocol_whitelist",
-                "file",
+                "pipe",
                 "-f",
                 codec.fileFormat(),
                 "-i",
-                "file:" + frames.toAbsolutePath(),
+                "pipe:0",
                 "-ac",
                 "1",
                 "-ar",
@@ -109,22 +131,11 @@ public final class Ffmpeg implements ForeignDecoder {
                 "pcm_s16le",
                 "-f",
                 "s16le",
-                "-y",
-                "file:" + samples.toAbsolutePath());
+                "pipe:1");
         try {
-            return new ProcessBuilder(command)
-                    .redirectInput(Redirect.from(new File("/dev/null")))
-                    .redirectOutput(Redirect.DISCARD)
-                    .redirectError(said.toFile())
-                    .start();
+            return new ProcessBuilder(command).start();
         } catch (IOException e) {
             throw new Failed(program + " cannot be started: " + e.getMessage());
-        }
-    }
-
-    private static String told(Path said) throws IOException {
-        try (var in = Files.newInputStream(said)) {
-            return new String(in.readNBytes(MOST_SAID), StandardCharsets.UTF_8).strip();
         }
     }
 }

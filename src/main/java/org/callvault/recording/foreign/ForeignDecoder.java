@@ -1,7 +1,8 @@
 package org.callvault.recording.foreign;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.io.OutputStream;
 import org.callvault.recording.codec.Framed;
 
 /** A program that decodes what nothing here does. */
@@ -17,10 +18,10 @@ public interface ForeignDecoder {
     }
 
     /**
-     * Decodes a file of frames to one of linear samples, 16 bits, least byte first, as many for each frame as the codec
-     * says. Blocks for a bounded time.
+     * Decodes frames to linear samples, 16 bits, least byte first, as many for each frame as the codec says. Blocks for a
+     * bounded time.
      *
      * @throws Failed where the program fails or takes too long
      */
-    void decode(Framed codec, Path frames, Path samples) throws IOException;
+    void decode(Framed codec, InputStream frames, OutputStream samples) throws IOException;
 }

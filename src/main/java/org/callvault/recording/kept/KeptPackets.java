@@ -4,8 +4,6 @@ import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.format.PacketCapture;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +26,9 @@ public final class KeptPackets implements Closeable {
     private final int port;
     private RecordingDescription.@Nullable Stream announced;
 
-    public KeptPackets(Path file, int stream) throws IOException {
-        this.out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+    /** Writes into a file, which it closes. */
+    public KeptPackets(OutputStream file, int stream) throws IOException {
+        this.out = new BufferedOutputStream(file, 1 << 16);
         this.port = rtpPort(stream);
         out.write(PacketCapture.fileHeader());
     }

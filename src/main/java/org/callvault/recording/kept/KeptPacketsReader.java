@@ -4,10 +4,9 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -27,20 +26,19 @@ public final class KeptPacketsReader {
     /** What stands before the description in an announcement without authentication (RFC 2974, section 6). */
     private static final int ANNOUNCEMENT_HEADER = 8 + "application/sdp".length() + 1;
 
-    private final Path file;
+    private final String name;
     private final int stream;
     private final PacketPass pass;
 
-    private KeptPacketsReader(Path file, int stream, PacketPass pass) {
-        this.file = file;
+    private KeptPacketsReader(String name, int stream, PacketPass pass) {
+        this.name = name;
         this.stream = stream;
         this.pass = pass;
     }
 
-    public static void read(Path file, int stream, PacketPass pass) throws IOException {
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-            new KeptPacketsReader(file, stream, pass).read(in);
-        }
+    /** Reads a capture; the name is for messages. */
+    public static void read(InputStream capture, String name, int stream, PacketPass pass) throws IOException {
+        new KeptPacketsReader(name, stream, pass).read(new DataInputStream(new BufferedInputStream(capture, 1 << 16)));
     }
 
     private void read(DataInputStream in) throws IOException {
@@ -105,6 +103,6 @@ public final class KeptPacketsReader {
     }
 
     private IOException damaged() {
-        return new IOException(file + " is no capture of this recorder, or it is damaged");
+        return new IOException(name + " is no capture of this recorder, or it is damaged");
     }
 }

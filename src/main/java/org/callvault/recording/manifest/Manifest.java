@@ -161,8 +161,36 @@ public record Manifest(
      */
     public record Kept(String file, String reason, List<String> formats) {}
 
-    /** A file beside the manifest. */
-    public record StoredFile(String name, String mediaType, long bytes, String sha256) {}
+    /**
+     * A file beside the manifest, as it lies there.
+     *
+     * @param content what a sealed file (RFC 5083) holds; null where the file is that itself
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record StoredFile(
+            String name,
+            String mediaType,
+            long bytes,
+            String sha256,
+            @Nullable SealedContent content) {
+        /** What a sealed file's name ends in. */
+        public static final String SEALED_SUFFIX = ".p7m";
+
+        public static final String SEALED_MEDIA_TYPE = "application/pkcs7-mime";
+
+        /** A file that is not sealed. */
+        public StoredFile(String name, String mediaType, long bytes, String sha256) {
+            this(name, mediaType, bytes, sha256, null);
+        }
+
+        /** Whether this is the file of that name, sealed or not. */
+        public boolean holds(String wanted) {
+            return content == null ? name.equals(wanted) : content.name().equals(wanted);
+        }
+    }
+
+    /** What is read in a sealed file. */
+    public record SealedContent(String name, String mediaType, long bytes, String sha256) {}
 
     public RecordingState recordingState() {
         return state.equals("complete") ? RecordingState.COMPLETE : RecordingState.INTERRUPTED;

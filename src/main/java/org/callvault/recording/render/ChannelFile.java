@@ -4,32 +4,26 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.callvault.recording.codec.Law;
 import org.callvault.recording.format.AudioPiece;
+import org.callvault.recording.seal.ScratchFile;
 
 /**
- * Samples of one rate of one channel while it is put together, on disk because calls can be long.
+ * Samples of one rate of one channel while it is put together, on disk because calls can be long, and sealed there.
  *
  * <p>Samples are stored so that silence is all zeros (codes are XORed with the law's silence): what was never written reads
- * as silence, and a sparse file costs nothing. Linear samples have their least byte first.
+ * as silence, and costs nothing. Linear samples have their least byte first.
  */
 final class ChannelFile implements Closeable {
-    private final FileChannel file;
+    private final ScratchFile file;
     private final Optional<Law> master;
     private final int sampleBytes;
 
     /** A file of codes where the whole recording is of one law, else of linear samples. */
     ChannelFile(Path path, Optional<Law> master) throws IOException {
-        this.file = FileChannel.open(
-                path,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+        this.file = ScratchFile.create(path);
         this.master = master;
         this.sampleBytes = master.isPresent() ? 1 : 2;
     }
@@ -56,10 +50,7 @@ final class ChannelFile implements Closeable {
     }
 
     private void write(ByteBuffer samples, long position) throws IOException {
-        long at = position * sampleBytes;
-        while (samples.hasRemaining()) {
-            at += file.write(samples, at);
-        }
+        file.write(samples, position * sampleBytes);
     }
 
     /** Reads codes into {@code block}, from its start; silence where there are none. */
@@ -82,10 +73,7 @@ final class ChannelFile implements Closeable {
     }
 
     private void fill(ByteBuffer into, long position) throws IOException {
-        long start = position * sampleBytes - into.position();
-        while (into.hasRemaining() && file.read(into, start + into.position()) >= 0) {
-            // As often as it takes.
-        }
+        file.read(into, position * sampleBytes);
         while (into.hasRemaining()) {
             into.put((byte) 0);
         }

@@ -2,7 +2,7 @@ package org.callvault.recording.render;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +23,8 @@ final class FinishedChannel implements MasterChannel {
         this.samples = samples;
     }
 
-    /** Takes a channel out of a master. */
-    static FinishedChannel of(Path wav, Manifest.Audio audio, int channel, int sampleRate, Path scratch)
+    /** Takes a channel out of a master, which stays open. */
+    static FinishedChannel of(SeekableByteChannel in, Manifest.Audio audio, int channel, int sampleRate, Path scratch)
             throws IOException {
         ChannelFile file = new ChannelFile(scratch, Optional.empty());
         Optional<Law> law =
@@ -35,16 +35,14 @@ final class FinishedChannel implements MasterChannel {
                 };
         WavFormat format = new WavFormat(audio.channels(), law, audio.sampleRate());
         int header = format.headerBytes(audio.samples());
-        try (FileChannel in = FileChannel.open(wav)) {
-            for (long at = 0; at < audio.samples(); at += BLOCK_SAMPLES) {
-                int count = (int) Math.min(BLOCK_SAMPLES, audio.samples() - at);
-                ByteBuffer frames = ByteBuffer.allocate((int) format.dataBytes(count));
-                while (frames.hasRemaining()
-                        && in.read(frames, header + format.dataBytes(at) + frames.position()) >= 0) {
-                    // As often as it takes.
-                }
-                file.write(new AudioPiece(at, 0, count), linear(frames, format, channel, count));
+        in.position(header);
+        for (long at = 0; at < audio.samples(); at += BLOCK_SAMPLES) {
+            int count = (int) Math.min(BLOCK_SAMPLES, audio.samples() - at);
+            ByteBuffer frames = ByteBuffer.allocate((int) format.dataBytes(count));
+            while (frames.hasRemaining() && in.read(frames) >= 0) {
+                // As often as it takes.
             }
+            file.write(new AudioPiece(at, 0, count), linear(frames, format, channel, count));
         }
         long samples = Math.ceilDiv(audio.samples() * sampleRate, audio.sampleRate());
         return new FinishedChannel(new Layers(Map.of(audio.sampleRate(), file), sampleRate), samples);

@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.callvault.recording.codec.Framed;
@@ -21,6 +19,7 @@ import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.format.AudioPiece;
 import org.callvault.recording.format.StreamTrack;
 import org.callvault.recording.format.StreamTrack.Place;
+import org.callvault.recording.seal.ScratchFile;
 
 /**
  * Speech of one stream that another program decodes: its frames are put into a file in order, and where their samples
@@ -31,9 +30,9 @@ final class ForeignFrames implements Closeable {
     private record Speech(long position, int from, int length, byte[] stored) {}
 
     private final Framed codec;
-    private final Path framesFile;
-    private final Path placesFile;
-    private final Path samplesFile;
+    private final ScratchFile framesFile;
+    private final ScratchFile placesFile;
+    private final ScratchFile samplesFile;
     private final OutputStream frames;
     private final DataOutputStream places;
     private PacketOrder<List<Speech>> order = new PacketOrder<>();
@@ -43,11 +42,11 @@ final class ForeignFrames implements Closeable {
 
     ForeignFrames(Framed codec, Path framesFile, Path placesFile, Path samplesFile) throws IOException {
         this.codec = codec;
-        this.framesFile = framesFile;
-        this.placesFile = placesFile;
-        this.samplesFile = samplesFile;
-        this.frames = new BufferedOutputStream(Files.newOutputStream(framesFile), 1 << 16);
-        this.places = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(placesFile), 1 << 16));
+        this.framesFile = ScratchFile.create(framesFile);
+        this.placesFile = ScratchFile.create(placesFile);
+        this.samplesFile = ScratchFile.create(samplesFile);
+        this.frames = new BufferedOutputStream(this.framesFile.appending(), 1 << 16);
+        this.places = new DataOutputStream(new BufferedOutputStream(this.placesFile.appending(), 1 << 16));
         frames.write(codec.fileHeader().getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -98,32 +97,28 @@ final class ForeignFrames implements Closeable {
     /** After the last packet: has all decoded and puts it where it belongs. */
     void finish(ForeignDecoder decoder, ChannelFile into) throws IOException {
         write(order.rest());
-        close();
+        frames.flush();
+        places.flush();
         if (written == 0) {
             return;
         }
-        decoder.decode(codec, framesFile, samplesFile);
+        decoder.decode(codec, framesFile.reading(), samplesFile.appending());
         long frameBytes = 2L * codec.frameSamples();
-        if (Files.size(samplesFile) != written * frameBytes) {
+        if (samplesFile.size() != written * frameBytes) {
             throw new ForeignDecoder.Failed("of " + written + " frames of " + codec.fileFormat() + " came back "
-                    + Files.size(samplesFile) + " bytes, not " + written * frameBytes);
+                    + samplesFile.size() + " bytes, not " + written * frameBytes);
         }
-        try (FileChannel samples = FileChannel.open(samplesFile);
-                DataInputStream where =
-                        new DataInputStream(new BufferedInputStream(Files.newInputStream(placesFile), 1 << 16))) {
-            for (long i = 0; i < placed; i++) {
-                place(samples, where, into);
-            }
+        DataInputStream where = new DataInputStream(new BufferedInputStream(placesFile.reading(), 1 << 16));
+        for (long i = 0; i < placed; i++) {
+            place(where, into);
         }
     }
 
-    private void place(FileChannel samples, DataInputStream where, ChannelFile into) throws IOException {
+    private void place(DataInputStream where, ChannelFile into) throws IOException {
         long frame = where.readLong();
         AudioPiece piece = new AudioPiece(where.readLong(), where.readInt(), where.readInt());
         ByteBuffer bytes = ByteBuffer.allocate(2 * codec.frameSamples()).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining() && samples.read(bytes, frame * bytes.capacity() + bytes.position()) >= 0) {
-            // As often as it takes.
-        }
+        samplesFile.read(bytes, frame * bytes.capacity());
         short[] decoded = new short[codec.frameSamples()];
         bytes.flip().asShortBuffer().get(decoded);
         into.write(piece, decoded);
@@ -131,8 +126,9 @@ final class ForeignFrames implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try (frames) {
-            places.close();
+        try (framesFile;
+                placesFile) {
+            samplesFile.close();
         }
     }
 }

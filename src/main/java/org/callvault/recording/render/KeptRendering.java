@@ -2,6 +2,10 @@ package org.callvault.recording.render;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,6 +24,7 @@ import org.callvault.recording.contents.RtpEntry;
 import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.format.Payload;
 import org.callvault.recording.kept.KeptPacketsReader;
+import org.callvault.recording.kept.RecordingFiles;
 import org.callvault.recording.manifest.Manifest;
 
 /**
@@ -35,7 +40,7 @@ public final class KeptRendering implements Closeable {
      */
     public record Result(int channels, int sampleRate, long samples, List<Integer> rendered, List<String> undecoded) {}
 
-    private final Path recording;
+    private final RecordingFiles recording;
     private final Manifest manifest;
     private final Manifest.Audio audio;
     private final ForeignDecoder decoder;
@@ -43,10 +48,9 @@ public final class KeptRendering implements Closeable {
     private final Contents contents = new Contents(true);
     private final Map<Integer, MasterChannel> channels = new TreeMap<>();
 
-    private KeptRendering(
-            Path recording, Manifest manifest, Manifest.Audio audio, ForeignDecoder decoder, Path scratch) {
+    private KeptRendering(RecordingFiles recording, Manifest.Audio audio, ForeignDecoder decoder, Path scratch) {
         this.recording = recording;
-        this.manifest = manifest;
+        this.manifest = recording.manifest();
         this.audio = audio;
         this.decoder = decoder;
         this.scratch = scratch;
@@ -57,15 +61,15 @@ public final class KeptRendering implements Closeable {
      *
      * @throws IOException where a file is damaged, the disk is full, or the program fails
      */
-    public static Result render(Path recording, Manifest manifest, ForeignDecoder decoder, Path out)
-            throws IOException {
+    public static Result render(RecordingFiles recording, ForeignDecoder decoder, Path out) throws IOException {
+        Manifest manifest = recording.manifest();
         Manifest.Audio audio = manifest.audio();
         if (audio == null || manifest.streams().stream().noneMatch(stream -> stream.kept() != null)) {
             throw new IOException("nothing is left to render: no packets of the recording are kept");
         }
         Path beside = out.toAbsolutePath().getParent();
         Path scratch = Files.createTempDirectory(beside, ".render-");
-        try (KeptRendering rendering = new KeptRendering(recording, manifest, audio, decoder, scratch)) {
+        try (KeptRendering rendering = new KeptRendering(recording, audio, decoder, scratch)) {
             return rendering.into(out);
         }
     }
@@ -85,7 +89,9 @@ public final class KeptRendering implements Closeable {
                 .max()
                 .orElse(0);
         Path whole = scratch.resolve("whole");
-        MasterFile.write(whole, master, List.copyOf(channels.values()), samples, List.of());
+        try (OutputStream to = Files.newOutputStream(whole)) {
+            MasterFile.write(to, master, List.copyOf(channels.values()), samples, List.of());
+        }
         Files.move(whole, out, StandardCopyOption.REPLACE_EXISTING);
         List<Integer> rendered = manifest.streams().stream()
                 .filter(this::isDecoded)
@@ -101,8 +107,9 @@ public final class KeptRendering implements Closeable {
 
     private FinishedChannel finished(Manifest.Stream stream, Master master) throws IOException {
         Path file = scratch.resolve("finished-" + stream.channel());
-        Path wav = recording.resolve(audio.file());
-        return FinishedChannel.of(wav, audio, stream.channel(), master.sampleRate(), file);
+        try (SeekableByteChannel wav = recording.open(audio.file())) {
+            return FinishedChannel.of(wav, audio, stream.channel(), master.sampleRate(), file);
+        }
     }
 
     private StreamChannel decoded(Manifest.Stream stream, Master master) throws IOException {
@@ -126,7 +133,9 @@ public final class KeptRendering implements Closeable {
     private void read(Manifest.Stream stream, PacketPass.Reader reader) throws IOException {
         Manifest.Kept kept = stream.kept();
         if (kept != null) {
-            KeptPacketsReader.read(recording.resolve(kept.file()), stream.index(), new PacketPass(null, reader));
+            try (InputStream capture = Channels.newInputStream(recording.open(kept.file()))) {
+                KeptPacketsReader.read(capture, kept.file(), stream.index(), new PacketPass(null, reader));
+            }
         }
     }
 

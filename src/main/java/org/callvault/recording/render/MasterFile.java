@@ -2,8 +2,6 @@ package org.callvault.recording.render;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.callvault.recording.format.SilenceDetector;
 import org.callvault.recording.format.WavFormat;
@@ -20,7 +18,7 @@ final class MasterFile {
      * @param listeners one for each channel, or none
      */
     static void write(
-            Path file,
+            OutputStream out,
             Master master,
             List<? extends MasterChannel> channels,
             long samples,
@@ -30,20 +28,18 @@ final class MasterFile {
         int width = format.sampleBytes();
         byte[] block = new byte[BLOCK_SAMPLES * width];
         byte[] frames = new byte[BLOCK_SAMPLES * width * channels.size()];
-        try (OutputStream out = Files.newOutputStream(file)) {
-            out.write(format.header(samples));
-            for (long at = 0; at < samples; at += BLOCK_SAMPLES) {
-                int count = (int) Math.min(BLOCK_SAMPLES, samples - at);
-                for (int channel = 0; channel < channels.size(); channel++) {
-                    channels.get(channel).read(at, count, block);
-                    listen(master, channels.get(channel), at, count, block, listeners, channel);
-                    interleave(block, count, width, frames, channel, channels.size());
-                }
-                out.write(frames, 0, count * width * channels.size());
+        out.write(format.header(samples));
+        for (long at = 0; at < samples; at += BLOCK_SAMPLES) {
+            int count = (int) Math.min(BLOCK_SAMPLES, samples - at);
+            for (int channel = 0; channel < channels.size(); channel++) {
+                channels.get(channel).read(at, count, block);
+                listen(master, channels.get(channel), at, count, block, listeners, channel);
+                interleave(block, count, width, frames, channel, channels.size());
             }
-            if (format.dataBytes(samples) % 2 != 0) {
-                out.write(0);
-            }
+            out.write(frames, 0, count * width * channels.size());
+        }
+        if (format.dataBytes(samples) % 2 != 0) {
+            out.write(0);
         }
     }
 

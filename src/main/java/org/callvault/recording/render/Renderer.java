@@ -2,6 +2,7 @@ package org.callvault.recording.render;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +22,13 @@ import org.callvault.recording.format.Payload;
 import org.callvault.recording.format.SilenceDetector;
 import org.callvault.recording.format.WavFormat;
 import org.callvault.recording.kept.KeptPackets;
-import org.callvault.recording.store.StagedRecording;
 import org.jspecify.annotations.Nullable;
 
 /** The second pass: puts every packet's samples where they belong, then interleaves the channels. */
 public final class Renderer implements PacketPass.Reader, Closeable {
     public static final String AUDIO = "audio.wav";
 
-    private final StagedRecording staged;
+    private final KeptOutput output;
     private final Master master;
     private final Map<Integer, StreamChannel> channels = new TreeMap<>();
     private final Map<Integer, KeptPackets> kept = new TreeMap<>();
@@ -37,20 +37,21 @@ public final class Renderer implements PacketPass.Reader, Closeable {
 
     /** One channel for each stream of the contents. */
     public Renderer(
-            StagedRecording staged,
+            Scratch scratch,
+            KeptOutput output,
             Contents contents,
             long originMicros,
             @Nullable RecordingDescription given,
             Optional<ForeignDecoder> foreign)
             throws IOException {
-        this.staged = staged;
+        this.output = output;
         this.master = Master.of(contents);
         for (Map.Entry<Integer, StreamContents> stream : contents.streams().entrySet()) {
             int index = stream.getKey();
             StreamContents found = stream.getValue();
-            channels.put(index, new StreamChannel(staged::scratch, index, found, originMicros, master, foreign));
+            channels.put(index, new StreamChannel(scratch, index, found, originMicros, master, foreign));
             if (found.keepsPackets()) {
-                kept.put(index, new KeptPackets(staged.file(KeptPackets.name(index)), index));
+                kept.put(index, new KeptPackets(output.open(KeptPackets.name(index)), index));
             }
         }
         if (given != null) {
@@ -143,8 +144,9 @@ public final class Renderer implements PacketPass.Reader, Closeable {
             channels.keySet()
                     .forEach(index -> listeners.put(index, new SilenceDetector(master.sampleRate(), shortestSilence)));
         }
-        MasterFile.write(
-                staged.file(AUDIO), master, List.copyOf(channels.values()), samples, List.copyOf(listeners.values()));
+        try (OutputStream out = output.open(AUDIO)) {
+            MasterFile.write(out, master, List.copyOf(channels.values()), samples, List.copyOf(listeners.values()));
+        }
     }
 
     /** Where a stream is silent for long though it is not paused; once, when the audio is written. */

@@ -4,6 +4,6 @@ import java.nio.file.Path;
 
 /** Where to put files that are gone when the work is done. */
 @FunctionalInterface
-interface Scratch {
+public interface Scratch {
     Path file(String name);
 }

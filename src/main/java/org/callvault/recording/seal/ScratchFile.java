@@ -2,6 +2,8 @@ package org.callvault.recording.seal;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -99,6 +101,41 @@ public final class ScratchFile implements Closeable {
     /** Up to the last byte written. */
     public long size() {
         return size;
+    }
+
+    /** A stream that appends; closing it leaves the file open. */
+    public OutputStream appending() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                ScratchFile.this.write(ByteBuffer.wrap(bytes, offset, length), size);
+            }
+        };
+    }
+
+    /** A stream of all of it; closing it leaves the file open. */
+    public InputStream reading() {
+        return new InputStream() {
+            private long at;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int count = ScratchFile.this.read(ByteBuffer.wrap(bytes, offset, length), at);
+                at += Math.max(count, 0);
+                return count;
+            }
+        };
     }
 
     private static int number(long position) {

@@ -26,7 +26,7 @@ import org.callvault.recording.RecordingId;
 public final class DirectoryStore implements RecordingStore {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu/MM/dd").withZone(ZoneOffset.UTC);
-    private static final Pattern FILE_NAME = Pattern.compile("[a-z0-9][a-z0-9-]*\\.[a-z0-9]+");
+    private static final Pattern FILE_NAME = Pattern.compile("[a-z0-9][a-z0-9-]*(\\.[a-z0-9]+){1,2}");
 
     private final Path root;
 

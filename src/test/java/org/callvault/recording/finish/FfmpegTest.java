@@ -3,6 +3,7 @@ package org.callvault.recording.finish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -163,8 +164,8 @@ class FfmpegTest {
     void aFileThatIsNoneIsTold() throws Exception {
         Optional<ForeignDecoder> ffmpeg = Ffmpeg.of(Ffmpeg.AUTO, System.getenv("PATH"));
         Framed codec = (Framed) Codec.of("AMR/8000", "").orElseThrow();
-        Path frames = Files.write(temp.resolve("frames"), new byte[100]);
-        assertThatThrownBy(() -> ffmpeg.orElseThrow().decode(codec, frames, temp.resolve("samples")))
+        assertThatThrownBy(() -> ffmpeg.orElseThrow()
+                        .decode(codec, new ByteArrayInputStream(new byte[100]), new ByteArrayOutputStream()))
                 .isInstanceOf(ForeignDecoder.Failed.class)
                 .hasMessageContaining("failed with");
     }

@@ -3,7 +3,11 @@ package org.callvault.recording.finish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -20,6 +24,7 @@ import org.callvault.recording.codec.Framed;
 import org.callvault.recording.codec.Law;
 import org.callvault.recording.foreign.Ffmpeg;
 import org.callvault.recording.foreign.ForeignDecoder;
+import org.callvault.recording.kept.RecordingFiles;
 import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.render.KeptRendering;
 import org.junit.jupiter.api.Test;
@@ -33,8 +38,8 @@ class ForeignRenderingTest {
     Path temp;
 
     /** Samples of a frame all have the number that its first octet is. */
-    private static void numbers(Framed codec, Path frames, Path samples) throws IOException {
-        byte[] coded = Files.readAllBytes(frames);
+    private static void numbers(Framed codec, InputStream frames, OutputStream samples) throws IOException {
+        byte[] coded = frames.readAllBytes();
         int count = coded.length / 10;
         ByteBuffer out = ByteBuffer.allocate(count * codec.frameSamples() * 2).order(ByteOrder.LITTLE_ENDIAN);
         for (int frame = 0; frame < count; frame++) {
@@ -42,7 +47,7 @@ class ForeignRenderingTest {
                 out.putShort(coded[frame * 10]);
             }
         }
-        Files.write(samples, out.array());
+        samples.write(out.array());
     }
 
     @Test
@@ -71,7 +76,7 @@ class ForeignRenderingTest {
                 (codec, frames, samples) -> {
                     throw new ForeignDecoder.Failed("no");
                 },
-                (codec, frames, samples) -> Files.write(samples, new byte[FRAME]));
+                (codec, frames, samples) -> samples.write(new byte[FRAME]));
         for (ForeignDecoder decoder : failing) {
             Path directory = Files.createTempDirectory(temp, "call");
             Rendering call = new Rendering(directory, Optional.of(decoder));
@@ -97,8 +102,7 @@ class ForeignRenderingTest {
         Manifest manifest = call.finish(both, both);
         assertThat(manifest.flags()).containsExactly("codec_unsupported");
         Path out = temp.resolve("rendered.wav");
-        KeptRendering.Result result =
-                KeptRendering.render(call.directory(), manifest, ForeignRenderingTest::numbers, out);
+        KeptRendering.Result result = KeptRendering.render(files(call, manifest), ForeignRenderingTest::numbers, out);
         assertThat(result.rendered()).containsExactly(1);
         assertThat(result.undecoded()).isEmpty();
         assertThat(result.samples()).isEqualTo(5 * 160 + 320);
@@ -121,7 +125,7 @@ class ForeignRenderingTest {
         call.packet(0, 0, 0, 0, 0, new byte[160]);
         Manifest manifest = call.finish(Map.of(0, "PCMU/8000"));
         assertThatThrownBy(() -> KeptRendering.render(
-                        call.directory(), manifest, ForeignRenderingTest::numbers, temp.resolve("out.wav")))
+                        files(call, manifest), ForeignRenderingTest::numbers, temp.resolve("out.wav")))
                 .hasMessageContaining("nothing is left to render");
     }
 
@@ -158,10 +162,13 @@ class ForeignRenderingTest {
         assertThat(Ffmpeg.of("/nowhere/ffmpeg", path)).isEmpty();
     }
 
+    private static RecordingFiles files(Rendering call, Manifest manifest) throws IOException {
+        return new RecordingFiles(call.directory(), manifest, Optional.empty());
+    }
+
     private void decode(Path program, Duration limit) throws IOException {
-        Path frames = Files.write(temp.resolve("frames"), new byte[10]);
         Framed codec = (Framed) Codec.of("G729/8000", "").orElseThrow();
-        Ffmpeg.at(program, limit).decode(codec, frames, temp.resolve("samples"));
+        Ffmpeg.at(program, limit).decode(codec, new ByteArrayInputStream(new byte[10]), new ByteArrayOutputStream());
     }
 
     private Path program(String script) throws IOException {

@@ -99,7 +99,15 @@ class RecordingServiceTest {
         spool = Spool.open(temp.resolve("spool"), Recorded.key(temp), SETTINGS, CLOCK);
         writer = spool.writer(0);
         service = new RecordingService(
-                spool, catalog, with, blocking, SETTINGS, Optional.empty(), meters, Duration.ofMillis(5));
+                spool,
+                catalog,
+                with,
+                blocking,
+                SETTINGS,
+                Optional.empty(),
+                Optional.empty(),
+                meters,
+                Duration.ofMillis(5));
     }
 
     @AfterEach

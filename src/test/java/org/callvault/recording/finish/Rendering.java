@@ -17,6 +17,7 @@ import org.callvault.recording.RecordingId;
 import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.format.WavFormat;
 import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.spool.EntryKind;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolWriter;
@@ -28,6 +29,7 @@ public final class Rendering {
     static final RecordingId ID = Recorded.id(7);
 
     private final Optional<ForeignDecoder> foreign;
+    private Optional<Recipients> recipients = Optional.empty();
     private Duration silenceAfter = Duration.ZERO;
     private final Spool spool;
     private final SpoolWriter writer;
@@ -88,7 +90,7 @@ public final class Rendering {
         writer.end(ID);
         RecordingDescription description = Recorded.description(ID, Recorded.START.plusSeconds(5), new String[0])
                 .withStreams(streams);
-        return new Finisher(spool, store, foreign, silenceAfter)
+        return new Finisher(spool, store, foreign, recipients, silenceAfter)
                 .finish(new FinishRequest(ID, description, null))
                 .manifest();
     }
@@ -96,6 +98,12 @@ public final class Rendering {
     /** Has long silences told. */
     Rendering tellingSilences(Duration after) {
         silenceAfter = after;
+        return this;
+    }
+
+    /** Has what is kept sealed. */
+    Rendering sealedFor(Recipients to) {
+        recipients = Optional.of(to);
         return this;
     }
 
