@@ -25,6 +25,7 @@ class AudioTest {
     private static final String ID = FakeRecordings.id(1);
     private static final String UNFINISHED = FakeRecordings.id(2);
     private static final String EMPTY = FakeRecordings.id(3);
+    private static final String SEALED = FakeRecordings.id(5);
     private static final String AUDIO = "/api/v1/recordings/" + ID + "/audio";
     /** More than two of the chunks that are read at a time, and no multiple of them. */
     private static final int SIZE = 150_001;
@@ -39,12 +40,22 @@ class AudioTest {
         node.recordings.kept.add(FakeRecordings.view(ID, "complete", json("{}")));
         node.recordings.kept.add(FakeRecordings.view(UNFINISHED, "recording", null));
         node.recordings.files.put(ID + "/audio.wav", Files.write(directory.resolve("audio.wav"), bytes));
+        node.recordings.files.put(
+                SEALED + "/audio.wav.p7m", Files.writeString(directory.resolve("audio.wav.p7m"), "sealed"));
         node.recordings.files.put(EMPTY + "/audio.wav", Files.write(directory.resolve("empty.wav"), new byte[0]));
     }
 
     @AfterAll
     void stop() {
         node.close();
+    }
+
+    @Test
+    void audioThatThisNodeCannotDecryptIsToldSo() {
+        HttpResponse<byte[]> audio = node.get("/api/v1/recordings/" + SEALED + "/audio");
+        assertThat(audio.statusCode()).isEqualTo(409);
+        assertThat(header(audio, "Content-Type")).startsWith("application/problem+json");
+        assertThat(new String(audio.body(), StandardCharsets.UTF_8)).contains("encrypted for its recipients");
     }
 
     @Test

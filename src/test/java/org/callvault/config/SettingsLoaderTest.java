@@ -75,6 +75,9 @@ class SettingsLoaderTest {
         "CALLVAULT_MEDIA_PORT_MAX, 2000, CALLVAULT_MEDIA_PORT_MAX=2000 must be above",
         "CALLVAULT_FFMPEG, nowhere/ffmpeg, 'CALLVAULT_FFMPEG=nowhere/ffmpeg must be auto, off, or the path'",
         "CALLVAULT_MEDIA_RECEIVE, epoll, 'CALLVAULT_MEDIA_RECEIVE=epoll must be auto, recvmmsg or nio'",
+        "CALLVAULT_ENCRYPTION, required, CALLVAULT_ENCRYPTION=required needs recipients",
+        "CALLVAULT_ENCRYPTION, yes, 'CALLVAULT_ENCRYPTION=yes must be auto, off or required'",
+        "CALLVAULT_RECIPIENTS, 'nobody.pem', 'CALLVAULT_RECIPIENTS=nobody.pem: no readable file at'",
         "CALLVAULT_CONFIG, missing.conf, CALLVAULT_CONFIG=missing.conf cannot be read",
     })
     void whatCannotBeUsedIsRefusedWithItsNameAndValue(String name, String value, String message) {

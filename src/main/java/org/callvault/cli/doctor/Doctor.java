@@ -35,6 +35,7 @@ public final class Doctor {
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.ok("settings", "they can be read and do not contradict each other"));
         findings.addAll(TlsExamination.of(settings, now));
+        findings.addAll(SealingExamination.of(settings, now));
         findings.addAll(data.findings());
         findings.addAll(PortExamination.of(settings, data.nodeRuns()));
         findings.addAll(ReceiveExamination.of(settings));

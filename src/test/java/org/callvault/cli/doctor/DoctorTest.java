@@ -51,6 +51,7 @@ class DoctorTest {
         environment.put("CALLVAULT_UDP_PORT", "0");
         environment.put("CALLVAULT_TCP_PORT", "0");
         environment.put("CALLVAULT_ADMIN_PORT", "0");
+        environment.put("CALLVAULT_RECIPIENTS", certificates.certificate().toString());
         environment.put("CALLVAULT_MIN_FREE", "1 MiB");
         environment.put("TLS_PORT", Integer.toString(freePort()));
         environment.put("TLS_CERT_PATH", certificates.certificate().toString());

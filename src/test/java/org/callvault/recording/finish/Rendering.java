@@ -102,7 +102,7 @@ public final class Rendering {
     }
 
     /** Has what is kept sealed. */
-    Rendering sealedFor(Recipients to) {
+    public Rendering sealedFor(Recipients to) {
         recipients = Optional.of(to);
         return this;
     }
