@@ -62,7 +62,7 @@ final class NodeRecordings implements AutoCloseable {
             Catalog catalog = Catalog.open(data.resolve("catalog"));
             Spool spool = Spool.open(
                     data.resolve("spool"),
-                    SpoolKey.loadOrCreate(data.resolve("spool.key")),
+                    SpoolKey.loadOrCreate(data.resolve("spool.key"), data.resolve("spool")),
                     settings.recording(),
                     InstantSource.system());
             DirectoryStore store = new DirectoryStore(data.resolve("recordings"));

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.callvault.recording.spool.segment.Durable;
 
@@ -47,6 +48,31 @@ public final class SpoolKey {
         } catch (NoSuchFileException e) {
             create(file);
             return load(file);
+        }
+    }
+
+    /**
+     * The same, but makes no key where there are segments: theirs is lost, and with a new one nobody would notice.
+     *
+     * @param spool directory of the segments, which need not be there
+     * @throws SpoolException when segments are there and the key is not
+     */
+    public static SpoolKey loadOrCreate(Path file, Path spool) throws IOException {
+        if (Files.notExists(file) && holdsSegments(spool)) {
+            throw new SpoolException(
+                    "the spool " + spool + " holds recordings that are not finished, but their key " + file
+                            + " is gone: put it back, or move the segments away to give them up",
+                    null);
+        }
+        return loadOrCreate(file);
+    }
+
+    private static boolean holdsSegments(Path spool) throws IOException {
+        if (!Files.isDirectory(spool)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(spool)) {
+            return files.anyMatch(file -> file.toString().endsWith(Spool.SUFFIX));
         }
     }
 

@@ -45,6 +45,23 @@ class SpoolTest {
     }
 
     @Test
+    void aKeyThatIsGoneIsNotReplacedWhileSegmentsNeedIt() throws IOException {
+        Path file = temp.resolve("node/spool.key");
+        Path segments = temp.resolve("node/spool");
+        SpoolKey.loadOrCreate(file, segments);
+        Files.createDirectories(segments);
+        Files.delete(file);
+        Path segment = Files.writeString(segments.resolve("0.spool"), "");
+        assertThatThrownBy(() -> SpoolKey.loadOrCreate(file, segments))
+                .isInstanceOf(SpoolException.class)
+                .hasMessageContaining("is gone: put it back");
+        assertThat(file).doesNotExist();
+        Files.delete(segment);
+        SpoolKey.loadOrCreate(file, segments);
+        assertThat(file).exists();
+    }
+
+    @Test
     void whatIsFlushedIsReadBackInOrder() throws IOException {
         try (SpoolWriter writer = spool.writer(0)) {
             append(writer, ONE, "a");
