@@ -50,8 +50,7 @@ public class SrtpJunkBenchmark {
     @Param
     private Kind kind = Kind.GOOD;
 
-    private final SrtpMasterKey key =
-            SrtpMasterKey.generate(SrtpSuite.AES_CM_128_HMAC_SHA1_80, new SecureRandom());
+    private final SrtpMasterKey key = SrtpMasterKey.generate(SrtpSuite.AES_CM_128_HMAC_SHA1_80, new SecureRandom());
     private final byte[] first = new byte[ROOM];
     private final byte[] sent = new byte[PACKETS * ROOM];
     private final byte[] received = new byte[PACKETS * ROOM];

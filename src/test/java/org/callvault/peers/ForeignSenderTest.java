@@ -36,13 +36,10 @@ class ForeignSenderTest {
     @TempDir
     private Path directory;
 
-    /** Its AES_CM_128_HMAC_SHA1_32 has short tags in SRTCP too, against RFC 4568, 6.2; its name of RFC 5764 has not. */
+    /** With short tags its SRTCP is not authentic: RFC 4568, 6.2 has 80 bits there, and ffmpeg 32. */
     @ParameterizedTest
-    @CsvSource({
-        "AES_CM_128_HMAC_SHA1_80, AES_CM_128_HMAC_SHA1_80",
-        "AES_CM_128_HMAC_SHA1_32, SRTP_AES128_CM_HMAC_SHA1_32"
-    })
-    void whatFfmpegEncryptsIsRecordedToTheLastBit(String suite, String name) throws Exception {
+    @CsvSource({"AES_CM_128_HMAC_SHA1_80, 0", "AES_CM_128_HMAC_SHA1_32, 1"})
+    void whatFfmpegEncryptsIsRecordedToTheLastBit(String suite, long strangeReports) throws Exception {
         byte[] voice = Ulaw.encode(SpeechLike.speak(3, 150, SECONDS));
         Path file = Files.write(directory.resolve("voice.ul"), voice);
         VerifiedRecording recording = record(
@@ -73,7 +70,7 @@ class ForeignSenderTest {
                                 Base64.getEncoder().encodeToString(key),
                                 "srtp://127.0.0.1:" + port),
                         ""));
-        assertWhole(recording, suite, voice);
+        assertWhole(recording, suite, voice, strangeReports);
     }
 
     @ParameterizedTest
@@ -119,7 +116,7 @@ class ForeignSenderTest {
                                 "port=" + port,
                                 "sync=true"),
                         ""));
-        assertWhole(recording, suite, voice);
+        assertWhole(recording, suite, voice, 0);
     }
 
     /** It sends a tone that begins anew with each second. */
@@ -145,22 +142,26 @@ class ForeignSenderTest {
         assertThat(recording.manifest().streams())
                 .singleElement()
                 .satisfies(stream -> assertThat(stream.packets().received()).isEqualTo(50 * SECONDS));
-        assertNothingMissing(recording, "AES_CM_128_HMAC_SHA1_80");
+        assertNothingMissing(recording, "AES_CM_128_HMAC_SHA1_80", 0);
     }
 
-    private static void assertWhole(VerifiedRecording recording, String suite, byte[] voice) throws IOException {
+    private static void assertWhole(VerifiedRecording recording, String suite, byte[] voice, long rejected)
+            throws IOException {
         assertThat(SampleComparison.difference(voice, recording.audio().channel(0)))
                 .isEmpty();
-        assertNothingMissing(recording, suite);
+        assertNothingMissing(recording, suite, rejected);
     }
 
-    private static void assertNothingMissing(VerifiedRecording recording, String suite) {
+    private static void assertNothingMissing(VerifiedRecording recording, String suite, long rejected) {
         Manifest manifest = recording.manifest();
         assertThat(manifest.gaps()).isEmpty();
         assertThat(manifest.streams()).singleElement().satisfies(stream -> {
             assertThat(stream.suite()).isEqualTo(suite);
             assertThat(stream.packets().lost()).isZero();
-            assertThat(stream.packets().rejected()).isEmpty();
+            assertThat(stream.packets().rejected().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
+                    .isLessThanOrEqualTo(rejected);
         });
     }
 

@@ -19,7 +19,7 @@ final class SweepPool {
 
     /**
      * A tenth of a second of 2,000 streams of G.711 over SRTP; what does not fit comes with the next one at once. Smaller
-     * ones, which a cache would hold, cost more than they saved: the two sides got in each other's way.
+     * ones, which a cache would hold, were slower.
      */
     private static final int ARENA_BYTES = 2 << 20;
 
