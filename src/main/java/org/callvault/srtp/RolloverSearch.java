@@ -15,8 +15,14 @@ final class RolloverSearch {
     /** Failures that are searched each, of a source that was never authentic. */
     static final int AT_ONCE = 8;
 
-    /** After that, and of a source that was authentic, each so-manieth failure in a row. */
+    /** After that, and of a source that was authentic, each so-manieth failure in a row: a second of packets. */
     static final int EACH = 50;
+
+    /** So often; what was not found by then is hardly the stream's own. */
+    static final int PATIENCE = 4;
+
+    /** And then each so-manieth. */
+    static final int SELDOM = 1000;
 
     private static final long MAX_COUNTER = 0xffff_ffffL;
 
@@ -25,7 +31,8 @@ final class RolloverSearch {
     /** Counts one more failure in a row, and says whether counters are to be tried on this packet. */
     boolean isDueAfterFailure(boolean proven) {
         failures++;
-        return failures % EACH == 0 || (!proven && failures <= AT_ONCE);
+        int each = failures <= PATIENCE * EACH ? EACH : SELDOM;
+        return failures % each == 0 || (!proven && failures <= AT_ONCE);
     }
 
     void succeeded() {

@@ -122,8 +122,8 @@ class RolloverTest {
     @Test
     void forgedPacketsAreSeldomSearched() {
         RolloverSearch search = new RolloverSearch();
-        assertThat(IntStream.range(0, 1_000).filter(i -> search.isDueAfterFailure(false)))
-                .hasSize(RolloverSearch.AT_ONCE + 1_000 / RolloverSearch.EACH);
+        assertThat(IntStream.range(0, 10_000).filter(i -> search.isDueAfterFailure(false)))
+                .hasSize(RolloverSearch.AT_ONCE + RolloverSearch.PATIENCE + 10_000 / RolloverSearch.SELDOM);
         search.succeeded();
         assertThat(IntStream.range(0, RolloverSearch.EACH - 1).filter(i -> search.isDueAfterFailure(true)))
                 .isEmpty();
