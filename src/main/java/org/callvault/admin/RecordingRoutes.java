@@ -27,11 +27,12 @@ import org.callvault.admin.http.Json;
 import org.callvault.admin.http.Problem;
 import org.callvault.recording.RecordingId;
 
-/** {@code /api/v1/recordings}: pages, newest first; one recording; its audio and its manifest as they lie in the store. */
+/** {@code /api/v1/recordings}: pages, newest first; one recording; its audio, its peaks and its manifest as they lie in the store. */
 final class RecordingRoutes implements ReadRoutes {
     private static final PathMatcher0 RECORDINGS = segment("api").slash("v1").slash("recordings");
     private static final ContentType WAV = MediaTypes.AUDIO_WAV.toContentType();
     private static final String AUDIO_FILE = "audio.wav";
+    private static final String PEAKS_FILE = "peaks.dat";
     private static final String SEALED_SUFFIX = ".p7m";
     private static final String SEALED =
             "the audio is encrypted for its recipients and this node has no key of theirs: \"callvault decrypt\" or"
@@ -59,6 +60,10 @@ final class RecordingRoutes implements ReadRoutes {
                         RECORDINGS.slash(segment()).slash("audio"),
                         id -> extractRequest(
                                 request -> readsLater(() -> whenValid(id, valid -> audio(valid, request))))))
+                .orElse(path(
+                        RECORDINGS.slash(segment()).slash("peaks"),
+                        id -> extractRequest(
+                                request -> readsLater(() -> whenValid(id, valid -> peaks(valid, request))))))
                 .orElse(path(
                         RECORDINGS.slash(segment()).slash("manifest"),
                         id -> extractRequest(
@@ -104,11 +109,24 @@ final class RecordingRoutes implements ReadRoutes {
     }
 
     private CompletionStage<HttpResponse> audio(RecordingId id, HttpRequest request) {
+        return unlessSealed(id, AUDIO_FILE, path -> FileAnswer.of(request, path, WAV, id + ".wav"));
+    }
+
+    /** What a waveform is drawn from, in the format of audiowaveform. */
+    private CompletionStage<HttpResponse> peaks(RecordingId id, HttpRequest request) {
+        return unlessSealed(
+                id,
+                PEAKS_FILE,
+                path -> FileAnswer.of(request, path, ContentTypes.APPLICATION_OCTET_STREAM, id + ".dat"));
+    }
+
+    private CompletionStage<HttpResponse> unlessSealed(
+            RecordingId id, String name, Function<Path, HttpResponse> answer) {
         return recordings
-                .file(id.value(), AUDIO_FILE + SEALED_SUFFIX)
+                .file(id.value(), name + SEALED_SUFFIX)
                 .thenCompose(encrypted -> encrypted.isPresent()
                         ? done(Problem.response(StatusCodes.CONFLICT, SEALED))
-                        : file(id, AUDIO_FILE, path -> FileAnswer.of(request, path, WAV, id + ".wav")));
+                        : file(id, name, answer));
     }
 
     private CompletionStage<HttpResponse> manifest(RecordingId id, HttpRequest request) {

@@ -41,6 +41,10 @@ class AudioTest {
         node.recordings.kept.add(FakeRecordings.view(UNFINISHED, "recording", null));
         node.recordings.files.put(ID + "/audio.wav", Files.write(directory.resolve("audio.wav"), bytes));
         node.recordings.files.put(
+                ID + "/peaks.dat", Files.write(directory.resolve("peaks.dat"), new byte[] {2, 0, 0, 0}));
+        node.recordings.files.put(
+                SEALED + "/peaks.dat.p7m", Files.writeString(directory.resolve("peaks.dat.p7m"), "sealed"));
+        node.recordings.files.put(
                 SEALED + "/audio.wav.p7m", Files.writeString(directory.resolve("audio.wav.p7m"), "sealed"));
         node.recordings.files.put(EMPTY + "/audio.wav", Files.write(directory.resolve("empty.wav"), new byte[0]));
     }
@@ -51,8 +55,19 @@ class AudioTest {
     }
 
     @Test
-    void audioThatThisNodeCannotDecryptIsToldSo() {
-        HttpResponse<byte[]> audio = node.get("/api/v1/recordings/" + SEALED + "/audio");
+    void peaksComeAsTheyLie() {
+        HttpResponse<byte[]> peaks = node.get("/api/v1/recordings/" + ID + "/peaks");
+        assertThat(peaks.statusCode()).isEqualTo(200);
+        assertThat(peaks.body()).containsExactly(2, 0, 0, 0);
+        assertThat(header(peaks, "Content-Type")).isEqualTo("application/octet-stream");
+        assertThat(node.get("/api/v1/recordings/" + UNFINISHED + "/peaks").statusCode())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"audio", "peaks"})
+    void whatThisNodeCannotDecryptIsToldSo(String what) {
+        HttpResponse<byte[]> audio = node.get("/api/v1/recordings/" + SEALED + "/" + what);
         assertThat(audio.statusCode()).isEqualTo(409);
         assertThat(header(audio, "Content-Type")).startsWith("application/problem+json");
         assertThat(new String(audio.body(), StandardCharsets.UTF_8)).contains("encrypted for its recipients");

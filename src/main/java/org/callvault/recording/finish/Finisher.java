@@ -180,6 +180,7 @@ final class Finisher {
 
     private static void listMedia(Contents contents, StagedFiles files) throws IOException {
         files.list(Renderer.AUDIO, "audio/vnd.wave");
+        files.list(Renderer.PEAKS, Renderer.PEAKS_MEDIA_TYPE);
         for (var stream : contents.streams().entrySet()) {
             if (stream.getValue().keepsPackets()) {
                 files.list(KeptPackets.name(stream.getKey()), KeptPackets.MEDIA_TYPE);

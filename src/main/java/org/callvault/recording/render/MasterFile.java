@@ -2,8 +2,8 @@ package org.callvault.recording.render;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
-import org.callvault.recording.format.SilenceDetector;
 import org.callvault.recording.format.WavFormat;
 
 /** Writes a master: interleaves its channels, block by block. */
@@ -15,14 +15,14 @@ final class MasterFile {
     /**
      * So many samples of each channel, of which there is at least one.
      *
-     * @param listeners one for each channel, or none
+     * @param listeners are told all that is written
      */
     static void write(
             OutputStream out,
             Master master,
             List<? extends MasterChannel> channels,
             long samples,
-            List<SilenceDetector> listeners)
+            List<? extends MasterListener> listeners)
             throws IOException {
         WavFormat format = master.format(channels.size());
         int width = format.sampleBytes();
@@ -33,31 +33,28 @@ final class MasterFile {
             int count = (int) Math.min(BLOCK_SAMPLES, samples - at);
             for (int channel = 0; channel < channels.size(); channel++) {
                 channels.get(channel).read(at, count, block);
-                listen(master, channels.get(channel), at, count, block, listeners, channel);
+                int own = Math.clamp(channels.get(channel).samples() - at, 0, count);
+                tell(listeners, master, channel, block, count, own);
                 interleave(block, count, width, frames, channel, channels.size());
             }
             out.write(frames, 0, count * width * channels.size());
+            for (MasterListener listener : listeners) {
+                listener.blockEnded();
+            }
         }
         if (format.dataBytes(samples) % 2 != 0) {
             out.write(0);
         }
     }
 
-    /** What is added after a channel's end is no silence of its own. */
-    private static void listen(
-            Master master,
-            MasterChannel channel,
-            long at,
-            int count,
-            byte[] block,
-            List<SilenceDetector> listeners,
-            int index) {
-        if (index < listeners.size()) {
-            int own = Math.clamp(channel.samples() - at, 0, count);
-            for (int i = 0; i < own; i++) {
-                listeners.get(index).add(master.sample(block, i));
-            }
+    private static void tell(
+            List<? extends MasterListener> listeners, Master master, int channel, byte[] block, int count, int own) {
+        if (listeners.isEmpty()) {
+            return;
         }
+        int[] linear = new int[count];
+        Arrays.setAll(linear, i -> master.sample(block, i));
+        listeners.forEach(listener -> listener.heard(channel, linear, count, own));
     }
 
     private static void interleave(byte[] block, int count, int width, byte[] frames, int channel, int channels) {

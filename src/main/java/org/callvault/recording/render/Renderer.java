@@ -19,7 +19,6 @@ import org.callvault.recording.format.EventLog;
 import org.callvault.recording.format.Gap;
 import org.callvault.recording.format.Interval;
 import org.callvault.recording.format.Payload;
-import org.callvault.recording.format.SilenceDetector;
 import org.callvault.recording.format.WavFormat;
 import org.callvault.recording.kept.KeptPackets;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +27,16 @@ import org.jspecify.annotations.Nullable;
 public final class Renderer implements PacketPass.Reader, Closeable {
     public static final String AUDIO = "audio.wav";
 
+    /** What a waveform is drawn from, see {@code PeaksFile}. */
+    public static final String PEAKS = PeaksFile.NAME;
+
+    public static final String PEAKS_MEDIA_TYPE = PeaksFile.MEDIA_TYPE;
+
     private final KeptOutput output;
     private final Master master;
     private final Map<Integer, StreamChannel> channels = new TreeMap<>();
     private final Map<Integer, KeptPackets> kept = new TreeMap<>();
-    private final Map<Integer, SilenceDetector> listeners = new TreeMap<>();
-    private long shortestSilence;
+    private SilenceListening listening;
 
     /** One channel for each stream of the contents. */
     public Renderer(
@@ -46,6 +49,7 @@ public final class Renderer implements PacketPass.Reader, Closeable {
             throws IOException {
         this.output = output;
         this.master = Master.of(contents);
+        this.listening = new SilenceListening(List.of(), master.sampleRate(), Duration.ZERO);
         for (Map.Entry<Integer, StreamContents> stream : contents.streams().entrySet()) {
             int index = stream.getKey();
             StreamContents found = stream.getValue();
@@ -134,37 +138,27 @@ public final class Renderer implements PacketPass.Reader, Closeable {
     }
 
     /**
-     * Writes the master, so many samples long.
+     * Writes the master, so many samples long, and its peaks.
      *
      * @param silenceAfter how long nothing is heard before it is told; zero for never
      */
     public void writeAudio(long samples, Duration silenceAfter) throws IOException {
-        shortestSilence = silenceAfter.toMillis() * master.sampleRate() / 1000;
-        if (shortestSilence > 0) {
-            channels.keySet()
-                    .forEach(index -> listeners.put(index, new SilenceDetector(master.sampleRate(), shortestSilence)));
-        }
-        try (OutputStream out = output.open(AUDIO)) {
-            MasterFile.write(out, master, List.copyOf(channels.values()), samples, List.copyOf(listeners.values()));
+        listening = new SilenceListening(channels.keySet(), master.sampleRate(), silenceAfter);
+        try (OutputStream out = output.open(AUDIO);
+                PeaksFile peaks = new PeaksFile(output.open(PEAKS), master, channels.size(), samples)) {
+            MasterFile.write(out, master, List.copyOf(channels.values()), samples, List.of(listening, peaks));
         }
     }
 
     /** Where a stream is silent for long though it is not paused; once, when the audio is written. */
     public List<Interval> silences(int stream, List<Interval> paused) {
-        SilenceDetector listener = listeners.get(stream);
-        return listener == null
-                ? List.of()
-                : listener.silences().stream()
-                        .flatMap(silence -> silence.without(paused).stream())
-                        .filter(silence -> silence.length() >= shortestSilence)
-                        .toList();
+        return listening.silences(stream, paused);
     }
 
     /** Whether nothing at all is heard of a stream that is long enough to tell. */
     public boolean isSilent(int stream) {
-        SilenceDetector listener = listeners.get(stream);
         StreamChannel channel = channels.get(stream);
-        return listener != null && channel != null && channel.samples() >= shortestSilence && !listener.heard();
+        return channel != null && listening.isSilent(stream, channel.samples());
     }
 
     @Override

@@ -156,7 +156,7 @@ class RecordingServiceTest {
                 .isNull();
         assertThat(manifest.files())
                 .extracting(Manifest.StoredFile::name)
-                .containsExactly("audio.wav", "metadata-1.xml");
+                .containsExactly("audio.wav", "peaks.dat", "metadata-1.xml");
         assertThat(manifest.flags()).isEmpty();
         CatalogEntry entry = catalog.find(ID).orElseThrow();
         assertThat(entry.state()).isEqualTo(RecordingState.COMPLETE);
@@ -196,7 +196,7 @@ class RecordingServiceTest {
         assertThat(manifest().streams().getFirst().kept()).isNull();
         assertThat(manifest().files())
                 .extracting(Manifest.StoredFile::name)
-                .containsExactly("audio.wav", "stream-1.pcapng", "metadata-1.xml");
+                .containsExactly("audio.wav", "peaks.dat", "stream-1.pcapng", "metadata-1.xml");
         assertThat(manifest().flags()).containsExactly("codec_unsupported");
         assertThat(audio().samples()).isEqualTo(800);
     }

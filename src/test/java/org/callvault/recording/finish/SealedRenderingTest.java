@@ -61,7 +61,7 @@ class SealedRenderingTest {
 
         assertThat(names(sealed.directory()))
                 .containsExactlyInAnyOrder(
-                        "manifest.json", "audio.wav.p7m", "stream-1.pcapng.p7m", "metadata-1.xml.p7m");
+                        "manifest.json", "audio.wav.p7m", "peaks.dat.p7m", "stream-1.pcapng.p7m", "metadata-1.xml.p7m");
         assertThat(manifest.audio()).isEqualTo(clear.audio());
         for (int i = 0; i < clear.files().size(); i++) {
             StoredFile plain = clear.files().get(i);
