@@ -134,6 +134,22 @@ class SpoolTest {
     }
 
     @Test
+    void anAlteredSegmentHeaderCostsNoChunk() throws IOException {
+        try (SpoolWriter writer = spool.writer(0)) {
+            append(writer, ONE, "a");
+        }
+        byte[] whole = Files.readAllBytes(segments().getFirst());
+        for (int at = 0; at < SegmentFormat.SEGMENT_HEADER; at++) {
+            whole[at] ^= 0x20;
+            Files.write(segments().getFirst(), whole);
+            whole[at] ^= 0x20;
+            SpoolReader reader = SpoolReader.scan(directory, key);
+            assertThat(read(reader, ONE)).as("byte %d", at).containsExactly("a");
+            assertThat(reader.damage()).extracting(SpoolDamage::kind).containsExactly(Kind.ALTERED);
+        }
+    }
+
+    @Test
     void aMissingChunkIsReported() throws IOException {
         FailingDisk disk = new FailingDisk();
         Spool small = Spool.open(directory, key, SETTINGS, CLOCK, disk, 300);

@@ -46,13 +46,16 @@ public final class SegmentFormat {
         to.putInt(crc(to, start, SEGMENT_HEADER - 4));
     }
 
-    /** Whether this is a segment's header of a version that this code reads, sealed under the key of that fingerprint. */
-    static boolean isSegmentHeader(ByteBuffer from, byte[] keyFingerprint) {
+    /** Whether these are the bytes that were written as a segment's header. */
+    static boolean isSegmentHeader(ByteBuffer from) {
         return from.remaining() >= SEGMENT_HEADER
                 && from.getInt(0) == MAGIC
-                && from.get(4) == VERSION
-                && from.getInt(SEGMENT_HEADER - 4) == crc(from, 0, SEGMENT_HEADER - 4)
-                && from.slice(8, 8).equals(ByteBuffer.wrap(keyFingerprint));
+                && from.getInt(SEGMENT_HEADER - 4) == crc(from, 0, SEGMENT_HEADER - 4);
+    }
+
+    /** Whether a segment's header is of a version that this code reads, sealed under the key of that fingerprint. */
+    static boolean isOurs(ByteBuffer header, byte[] keyFingerprint) {
+        return header.get(4) == VERSION && header.slice(8, 8).equals(ByteBuffer.wrap(keyFingerprint));
     }
 
     public static void putRecordHeader(ByteBuffer to, byte type, int bodyLength) {

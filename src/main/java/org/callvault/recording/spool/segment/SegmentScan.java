@@ -45,7 +45,11 @@ public final class SegmentScan {
             damage(0, Kind.TORN_TAIL);
             return;
         }
-        if (!SegmentFormat.isSegmentHeader(read(0, SegmentFormat.SEGMENT_HEADER), keyFingerprint)) {
+        ByteBuffer header = read(0, SegmentFormat.SEGMENT_HEADER);
+        if (!SegmentFormat.isSegmentHeader(header)) {
+            // What follows may be whole all the same, and its keys tell whether it is ours.
+            damage(0, Kind.ALTERED);
+        } else if (!SegmentFormat.isOurs(header, keyFingerprint)) {
             damage(0, Kind.FOREIGN);
             return;
         }
