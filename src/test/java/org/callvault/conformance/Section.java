@@ -6,6 +6,9 @@ enum Section {
     B("Recording metadata (RFC 7865)"),
     C("The architecture (RFC 7245)"),
     D("Keys in the session description (RFC 4568)"),
+    E("SRTP (RFC 3711)"),
+    F("SRTP with larger keys (RFC 6188)"),
+    G("SRTP in Galois/counter mode (RFC 7714)"),
     H("DTLS-SRTP (RFC 5763, 5764, 7983, 8122, 8842)"),
     I("SIP (RFC 3261 and companions)");
 
