@@ -31,4 +31,23 @@ interface OpenStatements {
     @Statement(section = "C", number = 3, source = "RFC 7245, 5", text = "Retrieval is authenticated")
     @Open("there is no login yet; the API listens on loopback only")
     void retrievalIsAuthenticated();
+
+    @Statement(
+            section = "J",
+            number = 1,
+            source = "RFC 3550, 6.2 and 6.3",
+            text = "Reports go about every 5 s, at intervals that chance varies by half")
+    @Open("built, and seen over sockets at a shorter interval; that the intervals vary is shown by no test, as none may"
+            + " depend on time")
+    void reportsGoAtRandomIntervals();
+
+    @Statement(
+            section = "J",
+            number = 3,
+            source = "RFC 4733, 7",
+            text = "Digits can be kept out of what is stored, by policy")
+    @Open(
+            "digits stand in the manifest in clear, tones within the audio stay audible; pausing the recording is the only"
+                    + " way")
+    void digitsCanBeKeptOut();
 }

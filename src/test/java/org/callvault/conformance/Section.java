@@ -10,7 +10,8 @@ enum Section {
     F("SRTP with larger keys (RFC 6188)"),
     G("SRTP in Galois/counter mode (RFC 7714)"),
     H("DTLS-SRTP (RFC 5763, 5764, 7983, 8122, 8842)"),
-    I("SIP (RFC 3261 and companions)");
+    I("SIP (RFC 3261 and companions)"),
+    J("RTP, telephone events and comfort noise (RFC 3550, 4733, 3389)");
 
     private final String title;
 
