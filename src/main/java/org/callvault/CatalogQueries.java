@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.callvault.admin.InvalidCursor;
+import org.callvault.admin.OpenedAudio;
 import org.callvault.admin.RecordingPage;
 import org.callvault.admin.RecordingQueries;
 import org.callvault.admin.RecordingView;
@@ -22,20 +23,28 @@ import org.callvault.recording.catalog.PageCursor;
 import org.callvault.recording.catalog.PageRequest;
 import org.callvault.recording.catalog.SearchFilter;
 import org.callvault.recording.finish.RecordingService;
+import org.callvault.recording.kept.Playback;
+import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.seal.SealProblem;
 import org.callvault.recording.store.DirectoryStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers the API from catalog and store. */
 final class CatalogQueries implements RecordingQueries {
+    private static final Logger LOG = LoggerFactory.getLogger(CatalogQueries.class);
     private static final String MANIFEST = "manifest.json";
 
     private final RecordingService service;
     private final DirectoryStore store;
+    private final Optional<Playback> playback;
     private final Executor blocking;
 
-    CatalogQueries(RecordingService service, DirectoryStore store, Executor blocking) {
+    CatalogQueries(RecordingService service, DirectoryStore store, Optional<Playback> playback, Executor blocking) {
         this.service = service;
         this.store = store;
+        this.playback = playback;
         this.blocking = blocking;
     }
 
@@ -65,6 +74,39 @@ final class CatalogQueries implements RecordingQueries {
                         .filter(path -> directory.equals(path.getParent()))
                         .filter(Files::isRegularFile),
                 blocking);
+    }
+
+    @Override
+    public CompletionStage<OpenedAudio> opened(String id, String name) {
+        return playback.<CompletionStage<OpenedAudio>>map(
+                        with -> CompletableFuture.supplyAsync(() -> opened(with, new RecordingId(id), name), blocking))
+                .orElseGet(() -> CompletableFuture.completedFuture(new OpenedAudio.NoKey()));
+    }
+
+    private OpenedAudio opened(Playback with, RecordingId id, String name) {
+        Path directory = store.directory(id);
+        try {
+            Manifest manifest = RecordingJson.read(Files.readAllBytes(directory.resolve(MANIFEST)), Manifest.class);
+            return with.open(directory, manifest, name)
+                    .<OpenedAudio>map(audio -> new OpenedAudio.Verified(tag(manifest, name), audio))
+                    .orElseGet(OpenedAudio.Altered::new);
+        } catch (SealProblem problem) {
+            if (problem.kind() == SealProblem.Kind.NO_KEY) {
+                return new OpenedAudio.NoKey();
+            }
+            LOG.atError().addKeyValue("recording", id).log("not played: {}", problem.getMessage());
+            return new OpenedAudio.Altered();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String tag(Manifest manifest, String name) {
+        return manifest.files().stream()
+                .filter(file -> file.holds(name))
+                .map(Manifest.StoredFile::sha256)
+                .findFirst()
+                .orElseThrow();
     }
 
     private @Nullable JsonNode manifest(CatalogEntry entry) {

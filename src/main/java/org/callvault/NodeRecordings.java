@@ -2,6 +2,7 @@ package org.callvault;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,8 @@ import org.callvault.recording.catalog.PageRequest;
 import org.callvault.recording.finish.RecordingService;
 import org.callvault.recording.foreign.Ffmpeg;
 import org.callvault.recording.foreign.ForeignDecoder;
+import org.callvault.recording.kept.Playback;
+import org.callvault.recording.seal.ReaderKey;
 import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolKey;
@@ -39,6 +42,8 @@ final class NodeRecordings implements AutoCloseable {
     /** Besides the finishers, for what sessions and operators ask. */
     private static final int SPARE_THREADS = 4;
 
+    private static final String READER_PASSWORD = "CALLVAULT_READER_PASSWORD";
+
     private static final Duration IDLE_WITHIN = Duration.ofSeconds(30);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
@@ -46,14 +51,21 @@ final class NodeRecordings implements AutoCloseable {
     private final Catalog catalog;
     private final DirectoryStore store;
     private final RecordingService service;
+    private final Optional<Playback> playback;
     private final ExecutorService blocking;
 
     private NodeRecordings(
-            Spool spool, Catalog catalog, DirectoryStore store, RecordingService service, ExecutorService blocking) {
+            Spool spool,
+            Catalog catalog,
+            DirectoryStore store,
+            RecordingService service,
+            Optional<Playback> playback,
+            ExecutorService blocking) {
         this.spool = spool;
         this.catalog = catalog;
         this.store = store;
         this.service = service;
+        this.playback = playback;
         this.blocking = blocking;
     }
 
@@ -85,6 +97,7 @@ final class NodeRecordings implements AutoCloseable {
                             foreign(settings),
                             recipients(settings),
                             metrics),
+                    playback(settings),
                     blocking);
         } catch (IOException | CatalogException | PemProblem | IllegalArgumentException e) {
             throw new StartFailed("recordings in " + data.path() + " cannot be opened: " + e.getMessage(), e);
@@ -104,6 +117,19 @@ final class NodeRecordings implements AutoCloseable {
         return Optional.of(recipients);
     }
 
+    /** Only where there is a key: a node without one records and finishes, and cannot play back. */
+    private static Optional<Playback> playback(Settings settings) throws IOException {
+        Optional<Path> file = settings.sealing().readerKey();
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<char[]> password =
+                Optional.ofNullable(System.getenv(READER_PASSWORD)).map(String::toCharArray);
+        ReaderKey key = ReaderKey.loadOwn(file.get(), password);
+        LOG.info("this node holds a key that opens sealed recordings: it plays them back");
+        return Optional.of(new Playback(key));
+    }
+
     private static Optional<ForeignDecoder> foreign(Settings settings) {
         return Ffmpeg.of(settings.recording().ffmpeg(), System.getenv().getOrDefault("PATH", ""));
     }
@@ -117,7 +143,7 @@ final class NodeRecordings implements AutoCloseable {
     }
 
     RecordingQueries queries() {
-        return new CatalogQueries(service, store, blocking);
+        return new CatalogQueries(service, store, playback, blocking);
     }
 
     /** Finishes what earlier processes left; completes with how many when all are finished. */

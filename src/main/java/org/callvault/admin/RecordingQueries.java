@@ -30,4 +30,7 @@ public interface RecordingQueries {
      * @param name as the manifest lists it, or manifest.json
      */
     CompletionStage<Optional<Path>> file(String id, String name);
+
+    /** What is sealed in a finished recording under that name; asked only where {@link #file} has the sealed file. */
+    CompletionStage<OpenedAudio> opened(String id, String name);
 }

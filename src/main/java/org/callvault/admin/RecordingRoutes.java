@@ -37,6 +37,8 @@ final class RecordingRoutes implements ReadRoutes {
     private static final String SEALED =
             "the audio is encrypted for its recipients and this node has no key of theirs: \"callvault decrypt\" or"
                     + " \"openssl cms -decrypt\" opens it with one";
+    private static final String ALTERED =
+            "the audio is not what was recorded, so nothing of it is played; \"callvault verify\" says more";
     private static final String MANIFEST_FILE = "manifest.json";
 
     private final RecordingQueries recordings;
@@ -109,24 +111,33 @@ final class RecordingRoutes implements ReadRoutes {
     }
 
     private CompletionStage<HttpResponse> audio(RecordingId id, HttpRequest request) {
-        return unlessSealed(id, AUDIO_FILE, path -> FileAnswer.of(request, path, WAV, id + ".wav"));
+        return kept(id, AUDIO_FILE, WAV, ".wav", request);
     }
 
     /** What a waveform is drawn from, in the format of audiowaveform. */
     private CompletionStage<HttpResponse> peaks(RecordingId id, HttpRequest request) {
-        return unlessSealed(
-                id,
-                PEAKS_FILE,
-                path -> FileAnswer.of(request, path, ContentTypes.APPLICATION_OCTET_STREAM, id + ".dat"));
+        return kept(id, PEAKS_FILE, ContentTypes.APPLICATION_OCTET_STREAM, ".dat", request);
     }
 
-    private CompletionStage<HttpResponse> unlessSealed(
-            RecordingId id, String name, Function<Path, HttpResponse> answer) {
+    private CompletionStage<HttpResponse> kept(
+            RecordingId id, String name, ContentType type, String suffix, HttpRequest request) {
         return recordings
                 .file(id.value(), name + SEALED_SUFFIX)
                 .thenCompose(encrypted -> encrypted.isPresent()
-                        ? done(Problem.response(StatusCodes.CONFLICT, SEALED))
-                        : file(id, name, answer));
+                        ? recordings
+                                .opened(id.value(), name)
+                                .thenApply(opened -> opened(opened, type, id + suffix, request))
+                        : file(id, name, path -> FileAnswer.of(request, path, type, id + suffix)));
+    }
+
+    private static HttpResponse opened(OpenedAudio opened, ContentType type, String download, HttpRequest request) {
+        return switch (opened) {
+            case OpenedAudio.NoKey noKey -> Problem.response(StatusCodes.CONFLICT, SEALED);
+            case OpenedAudio.Altered altered -> Problem.response(StatusCodes.INTERNAL_SERVER_ERROR, ALTERED);
+            case OpenedAudio.Verified verified ->
+                FileAnswer.of(
+                        request, verified.audio().size(), verified.tag(), verified.audio()::again, type, download);
+        };
     }
 
     private CompletionStage<HttpResponse> manifest(RecordingId id, HttpRequest request) {

@@ -32,6 +32,7 @@ final class EnvironmentNames {
             Map.entry("CALLVAULT_FLUSH", "callvault.recording.flush"),
             Map.entry("CALLVAULT_ENCRYPTION", "callvault.recording.encryption"),
             Map.entry("CALLVAULT_RECIPIENTS", "callvault.recording.recipients"),
+            Map.entry("CALLVAULT_READER_KEY", "callvault.recording.reader-key"),
             Map.entry("CALLVAULT_FFMPEG", "callvault.recording.ffmpeg"),
             Map.entry("CALLVAULT_MIN_FREE", "callvault.recording.min-free"),
             Map.entry("CALLVAULT_ADMIN_BIND", "callvault.admin.bind"),

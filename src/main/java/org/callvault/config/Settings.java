@@ -164,8 +164,9 @@ public record Settings(
      * Whether what is kept is encrypted, and for whom.
      *
      * @param recipients PEM files, each with a recipient's certificate; empty keeps recordings in the clear
+     * @param readerKey private key of a recipient, with which the API plays sealed recordings back
      */
-    public record Sealing(List<Path> recipients) {
+    public record Sealing(List<Path> recipients, Optional<Path> readerKey) {
         public Sealing {
             recipients = List.copyOf(recipients);
         }

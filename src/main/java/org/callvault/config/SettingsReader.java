@@ -202,7 +202,7 @@ final class SettingsReader {
             }
             default -> problems.add(values.shown("recording.encryption") + " must be auto, off or required");
         }
-        return new Sealing(recipients);
+        return new Sealing(recipients, values.file("recording.reader-key"));
     }
 
     /** "auto", "off", or a program that can be run. */

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A certificate chain, the node's own certificate first, and the private key that belongs to it.
@@ -67,6 +68,15 @@ public final class PemCredentials {
      */
     public static PrivateKey privateKey(Path file) {
         return PemFiles.privateKey(file);
+    }
+
+    /**
+     * The same, of a key that may be encrypted (PKCS#8).
+     *
+     * @throws PemProblem also if it is encrypted and the password is none or another
+     */
+    public static PrivateKey privateKey(Path file, Optional<char[]> password) {
+        return PemFiles.privateKey(file, password);
     }
 
     public List<X509Certificate> chain() {

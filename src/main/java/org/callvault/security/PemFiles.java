@@ -13,15 +13,20 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
 
 /** Reads the objects of a PEM file (RFC 7468); every failure becomes a {@link PemProblem} that helps. */
 final class PemFiles {
@@ -52,6 +57,11 @@ final class PemFiles {
     }
 
     static PrivateKey privateKey(Path file) {
+        return privateKey(file, Optional.empty());
+    }
+
+    /** With a password, for PKCS#8 that is encrypted. */
+    static PrivateKey privateKey(Path file, Optional<char[]> password) {
         var converter = new JcaPEMKeyConverter();
         try {
             for (Object object : objects(file)) {
@@ -63,7 +73,10 @@ final class PemFiles {
                         return converter.getPrivateKey(pair.getPrivateKeyInfo());
                     }
                     case PEMEncryptedKeyPair _ -> throw encrypted(file);
-                    case PKCS8EncryptedPrivateKeyInfo _ -> throw encrypted(file);
+                    case PKCS8EncryptedPrivateKeyInfo locked -> {
+                        return converter.getPrivateKey(
+                                unlocked(file, locked, password.orElseThrow(() -> encrypted(file))));
+                    }
                     default -> {
                         // EC PARAMETERS and certificates often share the file with the key.
                     }
@@ -73,6 +86,20 @@ final class PemFiles {
             throw new PemProblem(file, "the private key in it is of an unknown kind", KEY_FORMS, unusable);
         }
         throw new PemProblem(file, "there is no private key in it", KEY_FORMS);
+    }
+
+    private static PrivateKeyInfo unlocked(Path file, PKCS8EncryptedPrivateKeyInfo locked, char[] password) {
+        try {
+            return locked.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                    .setProvider(new BouncyCastleProvider())
+                    .build(password));
+        } catch (PKCSException | OperatorCreationException wrong) {
+            throw new PemProblem(
+                    file,
+                    "the private key does not open with that password",
+                    "Give the password it was made with",
+                    wrong);
+        }
     }
 
     private static PemProblem encrypted(Path file) {

@@ -4,12 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.callvault.admin.AdminNode.header;
 import static org.callvault.admin.AdminNode.json;
 
+import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Random;
+import org.callvault.recording.seal.ReaderKey;
+import org.callvault.recording.seal.Recipients;
+import org.callvault.recording.seal.SealedFile;
+import org.callvault.recording.seal.SealedOutput;
+import org.callvault.security.CertificateIssuer;
+import org.callvault.security.KeyKind;
+import org.callvault.security.PemCredentials;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,11 +37,16 @@ class AudioTest {
     private static final String UNFINISHED = FakeRecordings.id(2);
     private static final String EMPTY = FakeRecordings.id(3);
     private static final String SEALED = FakeRecordings.id(5);
+    private static final String PLAYED = FakeRecordings.id(6);
+    private static final String ALTERED = FakeRecordings.id(7);
     private static final String AUDIO = "/api/v1/recordings/" + ID + "/audio";
     /** More than two of the chunks that are read at a time, and no multiple of them. */
     private static final int SIZE = 150_001;
 
     private final byte[] bytes = new byte[SIZE];
+    /** More than one of the pieces that a seal has. */
+    private final byte[] clear = new byte[400_001];
+
     private AdminNode node;
 
     @BeforeAll
@@ -46,7 +62,23 @@ class AudioTest {
                 SEALED + "/peaks.dat.p7m", Files.writeString(directory.resolve("peaks.dat.p7m"), "sealed"));
         node.recordings.files.put(
                 SEALED + "/audio.wav.p7m", Files.writeString(directory.resolve("audio.wav.p7m"), "sealed"));
+        seal(directory.resolve("played.p7m"));
         node.recordings.files.put(EMPTY + "/audio.wav", Files.write(directory.resolve("empty.wav"), new byte[0]));
+    }
+
+    private void seal(Path file) throws Exception {
+        PemCredentials reader =
+                CertificateIssuer.newAuthority("reader", KeyKind.EC_P256, Duration.ofDays(9), InstantSource.system());
+        new Random(8).nextBytes(clear);
+        try (OutputStream out = SealedOutput.create(file, Recipients.of(reader.chain()), new SecureRandom())) {
+            out.write(clear);
+        }
+        try (SealedFile opened = SealedFile.open(file, ReaderKey.of(reader.key()))) {
+            node.recordings.opened.put(PLAYED, new OpenedAudio.Verified("digest", opened));
+        }
+        node.recordings.opened.put(ALTERED, new OpenedAudio.Altered());
+        node.recordings.files.put(PLAYED + "/audio.wav.p7m", file);
+        node.recordings.files.put(ALTERED + "/audio.wav.p7m", file);
     }
 
     @AfterAll
@@ -71,6 +103,35 @@ class AudioTest {
         assertThat(audio.statusCode()).isEqualTo(409);
         assertThat(header(audio, "Content-Type")).startsWith("application/problem+json");
         assertThat(new String(audio.body(), StandardCharsets.UTF_8)).contains("encrypted for its recipients");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bytes=0-0, 0, 0",
+        "bytes=262143-262144, 262143, 262144",
+        "bytes=65000-399999, 65000, 399999",
+        "bytes=-7, 399994, 400000",
+    })
+    void whatIsSealedIsPlayedInRangesWhereThereIsAKey(String range, int first, int last) {
+        HttpResponse<byte[]> part = node.get("/api/v1/recordings/" + PLAYED + "/audio", "Range", range);
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(header(part, "Content-Range")).isEqualTo("bytes " + first + "-" + last + "/" + clear.length);
+        assertThat(part.body()).isEqualTo(Arrays.copyOfRange(clear, first, last + 1));
+    }
+
+    @Test
+    void whatIsSealedIsPlayedWholeUnderATagOfItsOwn() {
+        HttpResponse<byte[]> audio = node.get("/api/v1/recordings/" + PLAYED + "/audio");
+        assertThat(audio.statusCode()).isEqualTo(200);
+        assertThat(audio.body()).isEqualTo(clear);
+        assertThat(header(audio, "ETag")).isEqualTo("\"digest\"");
+    }
+
+    @Test
+    void alteredAudioIsNotPlayed() {
+        HttpResponse<byte[]> audio = node.get("/api/v1/recordings/" + ALTERED + "/audio");
+        assertThat(audio.statusCode()).isEqualTo(500);
+        assertThat(json(audio).get("detail").asText()).contains("not what was recorded");
     }
 
     @Test

@@ -19,6 +19,7 @@ final class FakeRecordings implements RecordingQueries {
     final List<RecordingView> kept = new CopyOnWriteArrayList<>();
     final Map<String, Path> files = new ConcurrentHashMap<>();
     final List<String> asked = new CopyOnWriteArrayList<>();
+    final Map<String, OpenedAudio> opened = new ConcurrentHashMap<>();
     volatile @Nullable RuntimeException failure;
 
     static String id(int number) {
@@ -64,6 +65,11 @@ final class FakeRecordings implements RecordingQueries {
         asked.add(id);
         return CompletableFuture.completedFuture(
                 kept.stream().filter(view -> view.id().equals(id)).findFirst());
+    }
+
+    @Override
+    public CompletionStage<OpenedAudio> opened(String id, String name) {
+        return CompletableFuture.completedFuture(opened.getOrDefault(id, new OpenedAudio.NoKey()));
     }
 
     @Override

@@ -17,6 +17,7 @@ import akka.http.javadsl.model.headers.RangeUnits;
 import akka.util.ByteString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -37,18 +39,17 @@ public final class FileAnswer {
     private static final Pattern KNOWN_TAGS = Pattern.compile("\\s*,\\s*(?:W/)?|^W/");
 
     private final HttpRequest request;
-    private final Path path;
+    private final AnsweredContent content;
     private final ContentType type;
     private final long size;
     private final EntityTag tag;
 
-    private FileAnswer(HttpRequest request, Path path, ContentType type, BasicFileAttributes attributes) {
+    private FileAnswer(HttpRequest request, AnsweredContent content, ContentType type) {
         this.request = request;
-        this.path = path;
+        this.content = content;
         this.type = type;
-        this.size = attributes.size();
-        long written = attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS);
-        this.tag = EntityTag.create(Long.toHexString(size) + "-" + Long.toHexString(written), false);
+        this.size = content.size();
+        this.tag = content.tag();
     }
 
     /**
@@ -60,12 +61,32 @@ public final class FileAnswer {
     public static HttpResponse of(HttpRequest request, Path path, ContentType type, String downloadName) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            return new FileAnswer(request, path, type, attributes).response(downloadName);
+            long written = attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS);
+            EntityTag tag =
+                    EntityTag.create(Long.toHexString(attributes.size()) + "-" + Long.toHexString(written), false);
+            return new FileAnswer(request, new AnsweredContent.OfFile(path, attributes.size(), tag), type)
+                    .response(downloadName);
         } catch (NoSuchFileException e) {
             return Problem.response(StatusCodes.NOT_FOUND, "the file is gone");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Answers with what a channel gives; one is opened for each range.
+     *
+     * @param tag names these bytes and no others
+     */
+    public static HttpResponse of(
+            HttpRequest request,
+            long size,
+            String tag,
+            Callable<SeekableByteChannel> opening,
+            ContentType type,
+            String downloadName) {
+        AnsweredContent content = new AnsweredContent.OfChannel(size, EntityTag.create(tag, false), opening);
+        return new FileAnswer(request, content, type).response(downloadName);
     }
 
     private HttpResponse response(String downloadName) {
@@ -118,17 +139,17 @@ public final class FileAnswer {
             return HttpResponse.create().withEntity(HttpEntities.create(type, ByteString.emptyByteString()));
         }
         RangeSelection.Slice all = new RangeSelection.Slice(0, size - 1);
-        return HttpResponse.create().withEntity(HttpEntities.create(type, size, FileSlice.source(path, all)));
+        return HttpResponse.create().withEntity(HttpEntities.create(type, size, content.slice(all)));
     }
 
     private HttpResponse parts(List<RangeSelection.Slice> slices) {
         HttpResponse partial = HttpResponse.create().withStatus(StatusCodes.PARTIAL_CONTENT);
         if (slices.size() > 1) {
             String boundary = UUID.randomUUID().toString();
-            return partial.withEntity(new MultipartRanges(path, type, size, slices, boundary).entity());
+            return partial.withEntity(new MultipartRanges(content, type, slices, boundary).entity());
         }
         RangeSelection.Slice slice = slices.getFirst();
-        return partial.withEntity(HttpEntities.create(type, slice.length(), FileSlice.source(path, slice)))
+        return partial.withEntity(HttpEntities.create(type, slice.length(), content.slice(slice)))
                 .addHeader(contentRange(ContentRange.create(slice.first(), slice.last(), size)));
     }
 

@@ -6,7 +6,6 @@ import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.ResponseEntity;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +23,7 @@ import java.util.Map;
  *
  * @param boundary must not occur in the file: random, 128 bits
  */
-record MultipartRanges(Path path, ContentType type, long size, List<RangeSelection.Slice> slices, String boundary) {
+record MultipartRanges(AnsweredContent content, ContentType type, List<RangeSelection.Slice> slices, String boundary) {
     MultipartRanges {
         slices = List.copyOf(slices);
     }
@@ -38,13 +37,13 @@ record MultipartRanges(Path path, ContentType type, long size, List<RangeSelecti
         ContentType multipart = MediaTypes.customMultipart("byteranges", Map.of("boundary", boundary))
                 .toContentType();
         Source<ByteString, ?> body = Source.from(slices)
-                .flatMapConcat(slice -> Source.single(head(slice)).concat(FileSlice.source(path, slice)))
+                .flatMapConcat(slice -> Source.single(head(slice)).concat(content.slice(slice)))
                 .concat(Source.single(end));
         return HttpEntities.create(multipart, length, body);
     }
 
     private ByteString head(RangeSelection.Slice slice) {
         return ByteString.fromString("\r\n--" + boundary + "\r\nContent-Type: " + type + "\r\nContent-Range: bytes "
-                + slice.first() + "-" + slice.last() + "/" + size + "\r\n\r\n");
+                + slice.first() + "-" + slice.last() + "/" + content.size() + "\r\n\r\n");
     }
 }

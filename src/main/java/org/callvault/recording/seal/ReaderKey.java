@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -12,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DEROctetString;
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * Private keys that open sealed files. A class without accessors: keys must not be printed by a generated {@code toString}.
  */
 public final class ReaderKey {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
     private final List<PrivateKey> keys;
 
     private ReaderKey(List<PrivateKey> keys) {
@@ -47,13 +52,13 @@ public final class ReaderKey {
     /**
      * Reads all private keys of a PKCS#12 file ({@code .p12} or {@code .pfx}), or the one of a PEM file.
      *
-     * @param password of a PKCS#12 file
+     * @param password of a PKCS#12 file, or of encrypted PKCS#8
      * @throws IOException with what is wrong and how to mend it
      */
     public static ReaderKey load(Path file, Optional<char[]> password) throws IOException {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".p12") && !name.endsWith(".pfx")) {
-            return of(PemCredentials.privateKey(file));
+            return of(PemCredentials.privateKey(file, password));
         }
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -76,6 +81,18 @@ public final class ReaderKey {
                     file + " cannot be opened: " + e.getMessage() + " (CALLVAULT_READER_PASSWORD holds its password)",
                     e);
         }
+    }
+
+    /**
+     * The same, for a node, which keeps the file beside it: refused when others can read it.
+     *
+     * @throws IOException also when group or others may read or write it
+     */
+    public static ReaderKey loadOwn(Path file, Optional<char[]> password) throws IOException {
+        if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
+            throw new IOException("the reader key " + file + " can be read by others: chmod 600 it");
+        }
+        return load(file, password);
     }
 
     /** The content's key, wrapped for one of these keys; empty if it is not. */

@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -24,6 +26,7 @@ public final class SealedFile implements SeekableByteChannel {
     private final Path path;
     private final FileChannel file;
     private final Envelope envelope;
+    private final SecretKeySpec key;
     private final KeyStream stream;
     private final byte[][] digests;
     private final MessageDigest digest;
@@ -32,18 +35,22 @@ public final class SealedFile implements SeekableByteChannel {
     private int held = -1;
     private long position;
 
-    private SealedFile(Path path, FileChannel file, Envelope envelope, SecretKeySpec key) throws IOException {
+    private SealedFile(Path path, FileChannel file, Envelope envelope, SecretKeySpec key, byte[][] digests) {
         this.path = path;
         this.file = file;
         this.envelope = envelope;
+        this.key = key;
         this.stream = new KeyStream(key, envelope.nonce());
-        this.digests = new byte[Math.toIntExact(Math.ceilDiv(envelope.contentBytes(), SealedOutput.PIECE))][];
+        this.digests = digests;
+        this.digest = newDigest();
+    }
+
+    private static MessageDigest newDigest() {
         try {
-            this.digest = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-        verify(new GcmTag(key, envelope.nonce()));
     }
 
     /**
@@ -52,6 +59,20 @@ public final class SealedFile implements SeekableByteChannel {
      * @throws SealProblem when it is not a sealed file, not for this key, or was altered
      */
     public static SealedFile open(Path path, ReaderKey key) throws IOException {
+        return open(path, key, Optional.empty());
+    }
+
+    /**
+     * The same, and in the same pass compares all of the file with a digest: a seal alone does not tell who made it, because
+     * anybody can seal for a recipient.
+     *
+     * @param sha256 of the whole file, in hexadecimal, as a manifest has it
+     */
+    public static SealedFile open(Path path, ReaderKey key, String sha256) throws IOException {
+        return open(path, key, Optional.of(sha256));
+    }
+
+    private static SealedFile open(Path path, ReaderKey key, Optional<String> sha256) throws IOException {
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
         try {
             Envelope envelope = Envelope.read(file, path);
@@ -62,22 +83,44 @@ public final class SealedFile implements SeekableByteChannel {
                     .orElseThrow(() -> new SealProblem(
                             SealProblem.Kind.NO_KEY,
                             path + " is sealed for others: this key is none of its recipients'"));
-            return new SealedFile(path, file, envelope, content);
+            int pieces = Math.toIntExact(Math.ceilDiv(envelope.contentBytes(), SealedOutput.PIECE));
+            SealedFile opened = new SealedFile(path, file, envelope, content, new byte[pieces][]);
+            opened.verify(new GcmTag(content, envelope.nonce()), sha256);
+            return opened;
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
     }
 
-    private void verify(GcmTag tag) throws IOException {
+    /**
+     * The same content for another reader, with nothing verified anew: what is read must still be what was verified, so it
+     * may go on being used when this one is closed.
+     */
+    public SealedFile again() throws IOException {
+        return new SealedFile(path, FileChannel.open(path, StandardOpenOption.READ), envelope, key, digests);
+    }
+
+    private void verify(GcmTag tag, Optional<String> sha256) throws IOException {
+        MessageDigest whole = newDigest();
+        ByteBuffer head = ByteBuffer.allocate(Math.toIntExact(envelope.contentAt()));
+        fill(head, 0);
+        whole.update(head.array());
         for (int piece = 0; piece < digests.length; piece++) {
             int length = load(piece);
             tag.add(sealed, length);
+            if (sha256.isPresent()) {
+                whole.update(sealed, 0, length);
+            }
             digests[piece] = sha256(length);
         }
         ByteBuffer end = ByteBuffer.allocate(Envelope.END_BYTES);
         fill(end, envelope.contentAt() + envelope.contentBytes());
         if (!MessageDigest.isEqual(end.array(), Envelope.end(tag.tag()))) {
+            throw altered();
+        }
+        whole.update(end.array());
+        if (sha256.isPresent() && !HexFormat.of().formatHex(whole.digest()).equals(sha256.get())) {
             throw altered();
         }
     }

@@ -1,6 +1,7 @@
 package org.callvault.recording.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.callvault.security.PemCredentials;
 import org.callvault.security.PemOutput;
@@ -140,5 +142,30 @@ class OpensslSealTest {
             assertThat(java.nio.channels.Channels.newInputStream(sealed).readAllBytes())
                     .isEqualTo(SealTest.content(1000));
         }
+    }
+
+    @Test
+    void aKeyUnderAPasswordIsReadWithIt() throws Exception {
+        Path file = seal(1000, SealTest.RSA);
+        PemOutput.key(directory.resolve("reader.key"), SealTest.RSA);
+        assertThat(openssl(
+                        "pkcs8",
+                        "-topk8",
+                        "-v2",
+                        "aes-256-cbc",
+                        "-in",
+                        "reader.key",
+                        "-passout",
+                        "pass:secret",
+                        "-out",
+                        "locked.key"))
+                .isZero();
+        Path locked = directory.resolve("locked.key");
+        try (SealedFile opened = SealedFile.open(file, ReaderKey.load(locked, Optional.of("secret".toCharArray())))) {
+            assertThat(opened.size()).isEqualTo(1000);
+        }
+        assertThatThrownBy(() -> ReaderKey.load(locked, Optional.of("other".toCharArray())))
+                .hasMessageContaining("does not open with that password");
+        assertThatThrownBy(() -> ReaderKey.load(locked, Optional.empty())).hasMessageContaining("encrypted");
     }
 }
