@@ -137,6 +137,7 @@ final class CatalogQueries implements RecordingQueries {
                 entry.streams(),
                 entry.encrypted(),
                 entry.flags(),
+                entry.trunk(),
                 manifest);
     }
 }

@@ -71,7 +71,7 @@ final class NodeRecordings implements AutoCloseable {
 
     static NodeRecordings open(DataDirectory data, Settings settings, MeterRegistry metrics) {
         try {
-            Catalog catalog = Catalog.open(data.resolve("catalog"));
+            Catalog catalog = Catalog.open(data.resolve("catalog"), settings.catalog(), settings.node().name());
             Spool spool = Spool.open(
                     data.resolve("spool"),
                     SpoolKey.loadOrCreate(data.resolve("spool.key"), data.resolve("spool")),

@@ -15,6 +15,7 @@ import akka.http.javadsl.server.Route;
 import akka.http.scaladsl.model.IllegalUriException;
 import java.util.List;
 import org.callvault.admin.http.Problem;
+import org.callvault.recording.catalog.CatalogException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,10 @@ final class Failures {
                 .match(
                         IllegalUriException.class,
                         e -> complete(Problem.response(StatusCodes.BAD_REQUEST, "the query is not well-formed")))
+                .match(
+                        CatalogException.class,
+                        e -> complete(Problem.response(
+                                StatusCodes.SERVICE_UNAVAILABLE, "the catalog does not answer now; try again")))
                 .matchAny(this::internal)
                 .build();
     }

@@ -89,20 +89,9 @@ final class RecordingRoutes implements ReadRoutes {
 
     /** RFC 8288. */
     private static RawHeader link(PageQuery.Wanted wanted, String cursor) {
-        String query = "limit=" + wanted.limit() + "&cursor=" + encoded(cursor)
-                + wanted.filter()
-                        .identifier()
-                        .map(text -> "&identifier=" + encoded(text))
-                        .orElse("")
-                + wanted.filter()
-                        .participant()
-                        .map(text -> "&participant=" + encoded(text))
-                        .orElse("");
+        String query = "limit=" + wanted.limit() + "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8)
+                + wanted.search();
         return RawHeader.create("Link", "</api/v1/recordings?" + query + ">; rel=\"next\"");
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private CompletionStage<HttpResponse> recording(RecordingId id) {

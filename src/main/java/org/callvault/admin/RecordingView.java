@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt null while the call lives, durationMillis and endReason too
  * @param streams number of m-lines
  * @param encrypted whether the media came as SRTP
+ * @param trunk that the call came over; null where it is not known
  * @param manifest null in a page, and while the recording is not finished
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,6 +33,7 @@ public record RecordingView(
         int streams,
         boolean encrypted,
         List<String> flags,
+        @Nullable String trunk,
         @Nullable JsonNode manifest) {
     public RecordingView {
         participants = List.copyOf(participants);

@@ -35,6 +35,9 @@ final class EnvironmentNames {
             Map.entry("CALLVAULT_READER_KEY", "callvault.recording.reader-key"),
             Map.entry("CALLVAULT_FFMPEG", "callvault.recording.ffmpeg"),
             Map.entry("CALLVAULT_MIN_FREE", "callvault.recording.min-free"),
+            Map.entry("CALLVAULT_CATALOG_URL", "callvault.catalog.url"),
+            Map.entry("CALLVAULT_CATALOG_USER", "callvault.catalog.user"),
+            Map.entry("CALLVAULT_CATALOG_PASSWORD", "callvault.catalog.password"),
             Map.entry("CALLVAULT_ADMIN_BIND", "callvault.admin.bind"),
             Map.entry("CALLVAULT_ADMIN_PORT", "callvault.admin.port"));
 

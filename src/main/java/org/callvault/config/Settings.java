@@ -18,6 +18,7 @@ public record Settings(
         Session session,
         Recording recording,
         Sealing sealing,
+        Catalog catalog,
         Admin admin) {
 
     /**
@@ -169,6 +170,22 @@ public record Settings(
     public record Sealing(List<Path> recipients, Optional<Path> readerKey) {
         public Sealing {
             recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * The database of recordings.
+     *
+     * @param url of JDBC for PostgreSQL; empty for the embedded one in the data directory
+     * @param user empty where the URL or the system says who
+     * @param pool most connections
+     * @param connectWithin how long a connection is waited for
+     * @param answerWithin how long the answer to a query is
+     */
+    public record Catalog(
+            String url, String user, Secret password, int pool, Duration connectWithin, Duration answerWithin) {
+        public boolean isEmbedded() {
+            return url.isEmpty();
         }
     }
 

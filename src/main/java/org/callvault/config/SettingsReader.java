@@ -48,6 +48,7 @@ final class SettingsReader {
                 session(),
                 recording(),
                 sealing(),
+                new CatalogReader(config, values, problems).read(),
                 admin());
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags what a reader must know, for example "metadata_malformed", "metadata_missing", "interrupted"
  * @param metadata what the SRC has told of the call so far
  * @param documents raw metadata documents in the order received
+ * @param trunk name of the trunk that the call came over; null where nothing is known of it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RecordingDescription(
@@ -32,7 +33,8 @@ public record RecordingDescription(
         List<Stream> streams,
         List<String> flags,
         MergedMetadata metadata,
-        List<Document> documents) {
+        List<Document> documents,
+        @Nullable String trunk) {
     public RecordingDescription {
         streams = List.copyOf(streams);
         flags = List.copyOf(flags);
@@ -73,7 +75,8 @@ public record RecordingDescription(
                 newStreams,
                 newFlags,
                 newMetadata,
-                documents);
+                documents,
+                trunk);
     }
 
     /**

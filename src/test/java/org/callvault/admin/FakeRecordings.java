@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeRecordings implements RecordingQueries {
     final List<RecordingView> kept = new CopyOnWriteArrayList<>();
     final Map<String, Path> files = new ConcurrentHashMap<>();
+    final List<SearchFilter> filters = new CopyOnWriteArrayList<>();
     final List<String> asked = new CopyOnWriteArrayList<>();
     final Map<String, OpenedAudio> opened = new ConcurrentHashMap<>();
     volatile @Nullable RuntimeException failure;
@@ -42,11 +43,13 @@ final class FakeRecordings implements RecordingQueries {
                 2,
                 true,
                 List.of("metadata_missing"),
+                "frankfurt",
                 manifest);
     }
 
     @Override
     public CompletionStage<RecordingPage> page(int limit, Optional<String> cursor, SearchFilter filter) {
+        filters.add(filter);
         if (failure != null) {
             return CompletableFuture.failedFuture(failure);
         }

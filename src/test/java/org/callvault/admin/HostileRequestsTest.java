@@ -83,6 +83,21 @@ class HostileRequestsTest {
                 "limit=1.5",
                 "cursor=nonsense",
                 "cursor=",
+                "limit=5&limit=6",
+                "trunck=frankfurt",
+                "from=yesterday",
+                "from=2026-11-23T08:00:00",
+                "to=+999999999-01-01T00:00:00Z",
+                "from=2026-11-23T08:00:00Z&to=2026-11-23T08:00:00Z",
+                "number=12",
+                "number=alice",
+                "state=done",
+                "state=",
+                "minDuration=1m",
+                "minDuration=10&maxDuration=9",
+                "text=%20",
+                "text=a+b+c+d+e+f+g+h+i",
+                "trunk=",
             })
     void badParameterIsRefused(String query) {
         assertProblem(node.get("/api/v1/recordings?" + query), 400);

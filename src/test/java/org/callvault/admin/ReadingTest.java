@@ -9,11 +9,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.callvault.media.lane.StreamAccount;
+import org.callvault.recording.catalog.Criterion;
+import org.callvault.recording.catalog.RecordingState;
+import org.callvault.recording.catalog.SearchFilter;
 import org.callvault.session.LiveSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +121,32 @@ class ReadingTest {
             path = header(page, "Link").replaceFirst("<(.*)>; rel=\"next\"", "$1");
         }
         assertThat(seen).hasSize(7).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void criteriaAreUnderstoodAndGoOnFromPageToPage() {
+        HttpResponse<byte[]> page = node.get("/api/v1/recordings?limit=3&from=2026-11-23T09:00:00%2B01:00"
+                + "&to=2026-11-24T00:00:00Z&number=%2B49+69+12345&agent=5301&participant=Ann&identifier=0001"
+                + "&trunk=frankfurt&state=complete,interrupted&minDuration=60&maxDuration=3600&text=bob+hara");
+        assertThat(page.statusCode()).isEqualTo(200);
+        SearchFilter asked = node.recordings.filters.getLast();
+        assertThat(asked.criteria())
+                .containsExactlyInAnyOrder(
+                        new Criterion.From(Instant.parse("2026-11-23T08:00:00Z")),
+                        new Criterion.Before(Instant.parse("2026-11-24T00:00:00Z")),
+                        new Criterion.PhoneDigits("496912345"),
+                        new Criterion.Agent("5301"),
+                        new Criterion.Participant("Ann"),
+                        new Criterion.Identifier("0001"),
+                        new Criterion.Trunk("frankfurt"),
+                        new Criterion.InState(Set.of(RecordingState.COMPLETE, RecordingState.INTERRUPTED)),
+                        new Criterion.AtLeast(Duration.ofSeconds(60)),
+                        new Criterion.AtMost(Duration.ofHours(1)),
+                        new Criterion.Words(List.of("bob", "hara")));
+        node.get(header(page, "Link").replaceFirst("<(.*)>; rel=\"next\"", "$1"));
+        assertThat(node.recordings.filters).hasSizeGreaterThan(1);
+        assertThat(node.recordings.filters.getLast().criteria())
+                .containsExactlyInAnyOrderElementsOf(asked.criteria());
     }
 
     @Test

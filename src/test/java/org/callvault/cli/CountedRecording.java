@@ -76,7 +76,8 @@ record CountedRecording(Path directory) {
                 List.of(),
                 0,
                 List.of(),
-                List.of(new Manifest.StoredFile("audio.wav", "audio/vnd.wave", bytes.length, sha256(bytes))));
+                List.of(new Manifest.StoredFile("audio.wav", "audio/vnd.wave", bytes.length, sha256(bytes))),
+                null);
         Files.write(manifest(), RecordingJson.writePretty(manifest));
     }
 

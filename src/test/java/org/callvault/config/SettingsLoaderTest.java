@@ -75,6 +75,9 @@ class SettingsLoaderTest {
         "CALLVAULT_MEDIA_PORT_MAX, 2000, CALLVAULT_MEDIA_PORT_MAX=2000 must be above",
         "CALLVAULT_FFMPEG, nowhere/ffmpeg, 'CALLVAULT_FFMPEG=nowhere/ffmpeg must be auto, off, or the path'",
         "CALLVAULT_MEDIA_RECEIVE, epoll, 'CALLVAULT_MEDIA_RECEIVE=epoll must be auto, recvmmsg or nio'",
+        "CALLVAULT_CATALOG_URL, jdbc:h2:mem:x, 'CALLVAULT_CATALOG_URL must begin with jdbc:postgresql:'",
+        "CALLVAULT_CATALOG_URL, 'jdbc:postgresql://db/x?password=sesame', 'CALLVAULT_CATALOG_URL holds a password'",
+        "CALLVAULT_CATALOG_URL, 'jdbc:postgresql://me:sesame@db/x', 'CALLVAULT_CATALOG_URL holds a password'",
         "CALLVAULT_ENCRYPTION, required, CALLVAULT_ENCRYPTION=required needs recipients",
         "CALLVAULT_ENCRYPTION, yes, 'CALLVAULT_ENCRYPTION=yes must be auto, off or required'",
         "CALLVAULT_RECIPIENTS, 'nobody.pem', 'CALLVAULT_RECIPIENTS=nobody.pem: no readable file at'",
@@ -84,6 +87,19 @@ class SettingsLoaderTest {
         InvalidSettings refused = catchThrowableOfType(InvalidSettings.class, () -> load(Map.of(name, value)));
         assertThat(refused).isNotNull();
         assertThat(String.join("\n", refused.problems())).contains(message);
+    }
+
+    @Test
+    void aPasswordOfTheCatalogStandsNowhereInWords() {
+        Settings settings = load(Map.of(
+                "CALLVAULT_CATALOG_URL", "jdbc:postgresql://db.example.com/callvault",
+                "CALLVAULT_CATALOG_USER", "recorder",
+                "CALLVAULT_CATALOG_PASSWORD", "sesame"));
+        assertThat(settings.catalog().password().reveal()).isEqualTo("sesame");
+        assertThat(settings.toString()).contains("recorder").doesNotContain("sesame");
+        InvalidSettings refused = catchThrowableOfType(
+                InvalidSettings.class, () -> load(Map.of("CALLVAULT_CATALOG_URL", "jdbc:postgresql://me:sesame@db/x")));
+        assertThat(refused.problems()).noneMatch(problem -> problem.contains("sesame"));
     }
 
     @Test

@@ -68,7 +68,8 @@ public final class Recorded {
                         List.of(new CallIdentifier("ucid", "00001002381234567890")),
                         List.of(),
                         new MergedMetadata.RecordingSession(START, endedAt)),
-                List.of(new RecordingDescription.Document(START, "application/rs-metadata+xml", "<recording/>")));
+                List.of(new RecordingDescription.Document(START, "application/rs-metadata+xml", "<recording/>")),
+                "frankfurt");
     }
 
     /** Packet {@code index} of a stream at 20 ms a packet, with payload bytes that name stream, packet and place. */

@@ -1,23 +1,18 @@
 package org.callvault.recording.catalog;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.callvault.config.Settings;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.Query;
 
 /**
  * Recordings in SQL. All calls block and throw {@link CatalogException} when the database is away: use it from a thread
@@ -28,20 +23,24 @@ public final class Catalog implements AutoCloseable {
             UPDATE recording SET call_id = :call_id, state = :state, node = :node, peer = :peer,
                 started_at = :started_at, ended_at = :ended_at, duration_ms = :duration_ms, end_reason = :end_reason,
                 participants = :participants, flags = :flags, streams = :streams, encrypted = :encrypted,
-                location = :location, manifest_sha256 = :manifest_sha256
+                location = :location, manifest_sha256 = :manifest_sha256, trunk = :trunk, words = :words
             WHERE id = :id""";
 
     private static final String INSERT = """
             INSERT INTO recording (id, call_id, state, node, peer, started_at, ended_at, duration_ms, end_reason,
-                participants, flags, streams, encrypted, location, manifest_sha256)
+                participants, flags, streams, encrypted, location, manifest_sha256, trunk, words)
             VALUES (:id, :call_id, :state, :node, :peer, :started_at, :ended_at, :duration_ms, :end_reason,
-                :participants, :flags, :streams, :encrypted, :location, :manifest_sha256)""";
+                :participants, :flags, :streams, :encrypted, :location, :manifest_sha256, :trunk, :words)""";
 
     private final HikariDataSource database;
     private final Jdbi jdbi;
 
-    private Catalog(HikariDataSource database) {
+    /** Whose live recordings are to be finished after a restart; empty where the catalog is of one node alone. */
+    private final Optional<String> node;
+
+    private Catalog(HikariDataSource database, Optional<String> node) {
         this.database = database;
+        this.node = node;
         this.jdbi = Jdbi.create(database);
     }
 
@@ -51,26 +50,20 @@ public final class Catalog implements AutoCloseable {
      * @throws CatalogException when another process has it open
      */
     public static Catalog open(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("catalog");
-        // WRITE_DELAY=0: a commit waits for the disk. The pool closes the database, not a hook at the end of the
-        // process.
-        config.setJdbcUrl("jdbc:h2:file:" + directory.resolve("catalog").toAbsolutePath()
-                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
-        config.setMaximumPoolSize(4);
-        config.setConnectionTimeout(5_000);
-        HikariDataSource database = null;
-        try {
-            database = new HikariDataSource(config);
-            Flyway.configure().dataSource(database).load().migrate();
-            return new Catalog(database);
-        } catch (FlywayException | PoolInitializationException e) {
-            if (database != null) {
-                database.close();
-            }
-            throw new CatalogException("the catalog in " + directory + " cannot be opened", e);
-        }
+        return new Catalog(CatalogDatabase.embedded(directory), Optional.empty());
+    }
+
+    /**
+     * Opens the database that the settings name, bringing its tables up to date.
+     *
+     * @param directory of the embedded one
+     * @param node this one, which stays what it is called from start to start where it shares a catalog
+     * @throws CatalogException when it cannot be used; the message says why, and what to do
+     */
+    public static Catalog open(Path directory, Settings.Catalog settings, String node) throws IOException {
+        return settings.isEmbedded()
+                ? open(directory)
+                : new Catalog(CatalogDatabase.postgres(settings), Optional.of(node));
     }
 
     /** Enters a recording whose call lives; does nothing if it is there, because this may run after a quick end. */
@@ -127,7 +120,6 @@ public final class Catalog implements AutoCloseable {
 
     /** A page, newest first. */
     public Page page(PageRequest request) {
-        // One more than asked for tells whether there is a next page.
         List<CatalogEntry> found = jdbi(() -> jdbi.withHandle(handle -> select(handle, request)));
         if (found.size() <= request.limit()) {
             return new Page(found, Optional.empty());
@@ -137,25 +129,19 @@ public final class Catalog implements AutoCloseable {
     }
 
     private static List<CatalogEntry> select(Handle handle, PageRequest request) {
-        List<String> conditions = new ArrayList<>(Identifiers.conditions(request.filter()));
-        if (request.cursor().isPresent()) {
-            conditions.add("(started_at < :at OR (started_at = :at AND id < :id))");
-        }
-        String where = conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions) + " ";
-        Query query = handle.createQuery(
-                "SELECT * FROM recording " + where + "ORDER BY started_at DESC, id DESC LIMIT :limit");
-        Identifiers.bind(query, request.filter());
-        request.cursor().ifPresent(cursor -> query.bind("at", CatalogRow.time(cursor.startedAt()))
-                .bind("id", cursor.id().value()));
-        return query.bind("limit", request.limit() + 1)
+        SearchSql sql = SearchSql.of(request);
+        return handle.createQuery(sql.text())
+                .bindMap(sql.values())
                 .map((row, context) -> CatalogRow.read(row))
                 .list();
     }
 
-    /** Recordings whose call lives or that are being finished, oldest first. */
+    /** Recordings of this node whose call lives or that are being finished, oldest first; others are not its business. */
     public List<CatalogEntry> live() {
-        return jdbi(() -> jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT * FROM recording WHERE state IN ('recording', 'finishing') ORDER BY started_at, id")
+        String ours = node.isPresent() ? " AND node = :node" : "";
+        return jdbi(() -> jdbi.withHandle(handle -> handle.createQuery("SELECT * FROM recording"
+                        + " WHERE state IN ('recording', 'finishing')" + ours + " ORDER BY started_at, id")
+                .bindMap(node.map(name -> Map.of("node", name)).orElse(Map.of()))
                 .map((row, context) -> CatalogRow.read(row))
                 .list()));
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param duration from start to end; null while the call lives
  * @param location where the store keeps it, in the store's own terms; null until finished
  * @param manifestSha256 lower-case hex; null until finished
+ * @param trunk null where it is not known
  * @param identifiers to search by; not read back from rows, as they stand in the manifest
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,6 +36,7 @@ public record CatalogEntry(
         boolean encrypted,
         @Nullable String location,
         @Nullable String manifestSha256,
+        @Nullable String trunk,
         List<CallIdentifier> identifiers) {
     public CatalogEntry {
         participants = List.copyOf(participants);
@@ -69,6 +71,7 @@ public record CatalogEntry(
                 description.encrypted(),
                 location,
                 manifestSha256,
+                description.trunk(),
                 description.metadata().identifiers());
     }
 }

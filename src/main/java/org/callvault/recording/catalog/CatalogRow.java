@@ -19,26 +19,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Entries as rows. */
 final class CatalogRow {
+    private static final int LONG = 1000;
+
     private CatalogRow() {}
 
     static <S extends SqlStatement<S>> S bind(S statement, CatalogEntry entry) {
         Duration duration = entry.duration();
         return statement
                 .bind("id", entry.id().value())
-                .bind("call_id", entry.callId())
+                .bind("call_id", fit(entry.callId(), LONG))
                 .bind("state", state(entry.state()))
-                .bind("node", entry.node())
-                .bind("peer", entry.peer())
+                .bind("node", fit(entry.node(), 255))
+                .bind("peer", fit(entry.peer(), LONG))
                 .bind("started_at", time(entry.startedAt()))
                 .bind("ended_at", time(entry.endedAt()))
                 .bind("duration_ms", duration == null ? null : (Long) duration.toMillis())
-                .bind("end_reason", entry.endReason())
+                .bind("end_reason", fit(entry.endReason(), LONG))
                 .bind("participants", json(entry.participants()))
                 .bind("flags", json(entry.flags()))
                 .bind("streams", entry.streams())
                 .bind("encrypted", entry.encrypted())
                 .bind("location", entry.location())
-                .bind("manifest_sha256", entry.manifestSha256());
+                .bind("manifest_sha256", entry.manifestSha256())
+                .bind("trunk", fit(entry.trunk(), 255))
+                .bind("words", SearchWords.text(entry));
     }
 
     static CatalogEntry read(ResultSet row) throws SQLException {
@@ -60,6 +64,7 @@ final class CatalogRow {
                 row.getBoolean("encrypted"),
                 row.getString("location"),
                 row.getString("manifest_sha256"),
+                row.getString("trunk"),
                 List.of());
     }
 
@@ -74,6 +79,15 @@ final class CatalogRow {
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
         return time == null ? null : time.toInstant();
+    }
+
+    /** What others say is cut to its column, and PostgreSQL's text holds no NUL: a row that does not fit would never be kept. */
+    static @Nullable String fit(@Nullable String text, int longest) {
+        if (text == null) {
+            return null;
+        }
+        String clean = text.replace('\0', '\uFFFD');
+        return clean.length() > longest ? clean.substring(0, longest) : clean;
     }
 
     private static String json(Object value) {

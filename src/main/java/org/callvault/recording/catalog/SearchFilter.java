@@ -1,14 +1,17 @@
 package org.callvault.recording.catalog;
 
-import java.util.Optional;
+import java.util.List;
 
-/**
- * Which recordings are looked for.
- *
- * @param identifier that some system calls the call, in full
- * @param participant part of a participant's address or name, in any case
- */
-public record SearchFilter(Optional<String> identifier, Optional<String> participant) {
+/** Which recordings are looked for: those that meet every criterion. */
+public record SearchFilter(List<Criterion> criteria) {
     /** All of them. */
-    public static final SearchFilter NONE = new SearchFilter(Optional.empty(), Optional.empty());
+    public static final SearchFilter NONE = new SearchFilter(List.of());
+
+    public SearchFilter {
+        criteria = List.copyOf(criteria);
+    }
+
+    public static SearchFilter of(Criterion... criteria) {
+        return new SearchFilter(List.of(criteria));
+    }
 }

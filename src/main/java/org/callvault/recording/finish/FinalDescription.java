@@ -57,7 +57,8 @@ record FinalDescription(RecordingDescription description, Instant endedAt, Strin
                 List.of(),
                 List.of("description_missing"),
                 MergedMetadata.startedAt(start),
-                List.of());
+                List.of(),
+                null);
     }
 
     /** The description with its end, and with these flags after its own. */

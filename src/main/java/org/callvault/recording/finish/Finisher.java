@@ -236,7 +236,8 @@ final class Finisher {
                 events,
                 damaged,
                 description.flags(),
-                files.files());
+                files.files(),
+                description.trunk());
     }
 
     private static List<String> flags(

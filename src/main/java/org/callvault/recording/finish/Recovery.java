@@ -71,6 +71,7 @@ final class Recovery {
                         entry.identifiers(),
                         List.of(),
                         new MergedMetadata.RecordingSession(entry.startedAt(), end)),
-                List.of());
+                List.of(),
+                entry.trunk());
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param audio null when there is none
  * @param events telephone events of all streams; empty in manifests of earlier versions
  * @param spoolDamage chunks of the spool that were altered or gone
+ * @param trunk that the call came over; absent where it is not known, and in manifests of earlier versions
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Manifest(
@@ -40,7 +41,8 @@ public record Manifest(
         List<Event> events,
         int spoolDamage,
         List<String> flags,
-        List<StoredFile> files) {
+        List<StoredFile> files,
+        @Nullable String trunk) {
     public Manifest {
         events = List.copyOf(Objects.requireNonNullElse(events, List.of()));
     }
@@ -220,6 +222,7 @@ public record Manifest(
                         .toList(),
                 flags,
                 metadata,
-                List.of());
+                List.of(),
+                trunk);
     }
 }

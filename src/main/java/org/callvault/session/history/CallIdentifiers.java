@@ -29,15 +29,18 @@ final class CallIdentifiers {
             "user-to-user", "user-to-user");
 
     /** By local name in lower case, without separators. */
-    private static final Map<String, String> EXTENSIONS = Map.of(
-            "ucid", "ucid",
-            "avayaucid", "ucid",
-            "gcid", "gcid",
-            "genesysuuid", "genesys-uuid",
-            "guid", "guid",
-            "ciscoguid", "cisco-guid",
-            "callerorig", "caller-original",
-            "callingparty", "calling-party");
+    private static final Map<String, String> EXTENSIONS = Map.ofEntries(
+            Map.entry("ucid", "ucid"),
+            Map.entry("avayaucid", "ucid"),
+            Map.entry("gcid", "gcid"),
+            Map.entry("genesysuuid", "genesys-uuid"),
+            Map.entry("guid", "guid"),
+            Map.entry("ciscoguid", "cisco-guid"),
+            Map.entry("callerorig", "caller-original"),
+            Map.entry("callingparty", "calling-party"),
+            Map.entry("agent", "agent"),
+            Map.entry("agentid", "agent"),
+            Map.entry("agentname", "agent"));
 
     private static final Pattern ICID = Pattern.compile("icid-value=\"?([^;\"\\s]+)", Pattern.CASE_INSENSITIVE);
 

@@ -77,7 +77,8 @@ final class Descriptions {
                 streams(before.streams(), media, metadata, flags, now),
                 List.copyOf(flags),
                 merged,
-                documents);
+                documents,
+                before.trunk());
     }
 
     static RecordingDescription flagged(RecordingDescription before, String flag) {

@@ -201,7 +201,8 @@ final class Setup {
                 List.of(),
                 List.of(),
                 MetadataHistory.begun(invite, now),
-                List.of());
+                List.of(),
+                invite.trunk());
     }
 
     private String newTag() {

@@ -148,6 +148,15 @@ class DoctorTest {
     }
 
     @Test
+    void aCatalogThatDoesNotAnswerFails() throws Exception {
+        assertThat(only("catalog").level()).isEqualTo(Level.OK);
+        environment.put("CALLVAULT_CATALOG_URL", "jdbc:postgresql://127.0.0.1:" + freePort() + "/callvault");
+        environment.put("CALLVAULT_CATALOG_PASSWORD", "sesame");
+        assertThat(only("catalog").level()).isEqualTo(Level.FAIL);
+        assertThat(only("catalog").found()).contains("no PostgreSQL answers").doesNotContain("sesame");
+    }
+
+    @Test
     void tlsThatIsOffIsAWarning() {
         environment.put("ENABLE_TLS", "false");
         environment.put("CALLVAULT_UDP_PORT", "5060");

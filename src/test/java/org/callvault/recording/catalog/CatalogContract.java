@@ -1,0 +1,212 @@
+package org.callvault.recording.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.callvault.recording.CallIdentifier;
+import org.callvault.recording.MergedMetadata;
+import org.callvault.recording.Recorded;
+import org.callvault.recording.RecordingDescription;
+import org.callvault.recording.RecordingDescription.Participant;
+import org.callvault.recording.RecordingId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a catalog promises, whatever its database. */
+abstract class CatalogContract {
+    Catalog catalog;
+
+    /** The same one each time in a test. */
+    abstract Catalog reopened() throws Exception;
+
+    @BeforeEach
+    void open() throws Exception {
+        catalog = reopened();
+    }
+
+    @AfterEach
+    void close() {
+        catalog.close();
+    }
+
+    @Test
+    void aRecordingIsFoundThroughItsWholeLifeAndAfterARestart() throws Exception {
+        RecordingDescription live = Recorded.description(Recorded.id(1), null, "PCMU/8000", "PCMU/8000");
+        catalog.insertLive(live);
+        assertThat(catalog.live()).extracting(CatalogEntry::state).containsExactly(RecordingState.RECORDING);
+        RecordingDescription ended = Recorded.description(live.id(), Recorded.START.plusSeconds(30), "PCMU/8000");
+        catalog.markFinishing(ended);
+        catalog.complete(ended, RecordingState.COMPLETE, "2026/03/01/x", "ab".repeat(32));
+        catalog.insertLive(live);
+        catalog.close();
+        catalog = reopened();
+        CatalogEntry entry = catalog.find(live.id()).orElseThrow();
+        assertThat(entry.state()).isEqualTo(RecordingState.COMPLETE);
+        assertThat(entry.duration()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(entry.startedAt()).isEqualTo(Recorded.START);
+        assertThat(entry.participants()).isEqualTo(live.metadata().participants());
+        assertThat(entry.location()).isEqualTo("2026/03/01/x");
+        assertThat(catalog.live()).isEmpty();
+        assertThat(catalog.find(Recorded.id(2))).isEmpty();
+    }
+
+    @Test
+    void recordingsAreFoundByIdentifierAndByParticipant() {
+        RecordingId first = insert(1);
+        RecordingId second = insert(2);
+        assertThat(search(identifier("00001002381234567890"))).containsExactly(second, first);
+        assertThat(search(identifier("call-" + first))).containsExactly(first);
+        assertThat(search(identifier("0000100238123456789%"))).isEmpty();
+        assertThat(search(participant("ALICE@"))).hasSize(2);
+        assertThat(search(participant("al%ce"))).isEmpty();
+        assertThat(search(participant("aor"))).isEmpty();
+        assertThat(search(participant("frankfurt"))).as("a trunk takes no part").isEmpty();
+        assertThat(search(identifier("alice")))
+                .as("a participant is no identifier")
+                .isEmpty();
+        assertThat(search(identifier("call-" + first), participant("alice"))).containsExactly(first);
+        assertThat(search(identifier("'; DROP TABLE recording; --"), participant("' OR 1=1")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "+49 69 1234567, true",
+        "0049691234567, true",
+        "0691234567, true",
+        "1234567, true",
+        "4567, true",
+        "123456, false",
+        "5301, false"
+    })
+    void numbersAreFoundByTheirLastDigits(String asked, boolean found) {
+        RecordingId id = insert(1, "sip:+49691234567@sbc.example;user=phone", "Caller");
+        insert(2, "sip:agent5301@example.org", "Agent");
+        String digits = PhoneNumber.searched(asked).orElseThrow();
+        assertThat(search(new Criterion.PhoneDigits(digits))).isEqualTo(found ? List.of(id) : List.of());
+    }
+
+    @Test
+    void agentsAreFoundByNameInAnyCase() {
+        RecordingId id = insert(1, "sip:Agent5301@example.org", "Agent");
+        insert(2, "sip:agent53011@example.org", "Other");
+        assertThat(search(new Criterion.Agent("AGENT5301"))).containsExactly(id);
+    }
+
+    @Test
+    void trunkStateTimeAndDurationNarrowASearch() {
+        RecordingId live = insert(1);
+        RecordingId kept = insert(2);
+        catalog.complete(
+                Recorded.description(kept, Recorded.START.plusSeconds(90), "PCMU/8000"),
+                RecordingState.COMPLETE,
+                "2026/03/01/x",
+                "ab".repeat(32));
+        assertThat(search(new Criterion.Trunk("frankfurt"))).hasSize(2);
+        assertThat(search(new Criterion.Trunk("paris"))).isEmpty();
+        assertThat(search(new Criterion.InState(Set.of(RecordingState.RECORDING)))).containsExactly(live);
+        assertThat(search(new Criterion.InState(Set.of(RecordingState.RECORDING, RecordingState.COMPLETE))))
+                .hasSize(2);
+        assertThat(search(atLeast(90), new Criterion.AtMost(Duration.ofSeconds(90)))).containsExactly(kept);
+        assertThat(search(atLeast(91))).isEmpty();
+        assertThat(search(new Criterion.From(Recorded.START))).hasSize(2);
+        assertThat(search(new Criterion.From(Recorded.START.plusMillis(1)))).isEmpty();
+        assertThat(search(new Criterion.Before(Recorded.START))).isEmpty();
+        assertThat(catalog.find(kept).orElseThrow().trunk()).isEqualTo("frankfurt");
+    }
+
+    @Test
+    void everyWordMustBePartOfWhatIsKnown() {
+        RecordingId id = insert(1, "sip:bob@example.org", "Bob O'Hara 50%");
+        insert(2);
+        assertThat(search(words("O'HARA", "frank"))).containsExactly(id);
+        assertThat(search(words("hara", "paris"))).isEmpty();
+        assertThat(search(words("50%"))).containsExactly(id);
+        assertThat(search(words("5_%"))).isEmpty();
+    }
+
+    @Test
+    void whatStrangersSayFitsIntoARowWhateverItIs() {
+        String hostile = "\0" + "\ud83d" + "x\u0007".repeat(3000);
+        RecordingDescription said = Recorded.description(Recorded.id(1), null, "PCMU/8000")
+                .withMetadata(new MergedMetadata(
+                        List.of(new Participant("p0", hostile, hostile)),
+                        List.of(new CallIdentifier("ucid", hostile), new CallIdentifier("agent", hostile)),
+                        List.of(),
+                        new MergedMetadata.RecordingSession(Recorded.START, null)));
+        catalog.insertLive(said);
+        assertThat(search(new Criterion.Trunk("frankfurt"))).containsExactly(said.id());
+        assertThat(search(words("\0"), identifier("\0"), participant("\0"))).isEmpty();
+    }
+
+    private static Criterion identifier(String value) {
+        return new Criterion.Identifier(value);
+    }
+
+    private static Criterion participant(String part) {
+        return new Criterion.Participant(part);
+    }
+
+    private static Criterion words(String... words) {
+        return new Criterion.Words(List.of(words));
+    }
+
+    private static Criterion atLeast(int seconds) {
+        return new Criterion.AtLeast(Duration.ofSeconds(seconds));
+    }
+
+    private List<RecordingId> search(Criterion... criteria) {
+        return catalog.page(new PageRequest(10, Optional.empty(), SearchFilter.of(criteria))).items().stream()
+                .map(CatalogEntry::id)
+                .toList();
+    }
+
+    @Test
+    void pagesStayInPlaceWhileNewRecordingsCome() {
+        List<RecordingId> newestFirst = new ArrayList<>();
+        for (int i = 1; i <= 7; i++) {
+            newestFirst.addFirst(insert(i));
+        }
+        List<RecordingId> seen = new ArrayList<>();
+        Optional<PageCursor> next = Optional.empty();
+        do {
+            Page page = catalog.page(
+                    new PageRequest(3, next.flatMap(cursor -> PageCursor.parse(cursor.toString())), SearchFilter.of(new Criterion.Trunk("frankfurt"))));
+            page.items().forEach(item -> seen.add(item.id()));
+            next = page.next();
+            insert(100 + seen.size());
+        } while (next.isPresent());
+        assertThat(seen).isEqualTo(newestFirst);
+    }
+
+    @Test
+    void cursorsAndLimitsOfStrangersAreRefused() {
+        assertThat(PageCursor.parse("")).isEmpty();
+        assertThat(PageCursor.parse("not a cursor")).isEmpty();
+        assertThat(PageCursor.parse("A".repeat(59))).isEmpty();
+        assertThatThrownBy(() -> PageRequest.first(201)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> PageRequest.first(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** All start at the same time, so the ids alone order them. */
+    RecordingId insert(int number) {
+        RecordingId id = Recorded.id(number);
+        catalog.insertLive(Recorded.description(id, null, "PCMU/8000"));
+        return id;
+    }
+
+    private RecordingId insert(int number, String address, String name) {
+        RecordingDescription description = Recorded.description(Recorded.id(number), null, "PCMU/8000");
+        catalog.insertLive(description.withMetadata(
+                description.metadata().withParticipants(List.of(new Participant("p0", address, name)))));
+        return description.id();
+    }
+}
