@@ -28,7 +28,7 @@ import org.callvault.recording.kept.Playback;
 import org.callvault.recording.seal.ReaderKey;
 import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.spool.Spool;
-import org.callvault.recording.spool.SpoolKey;
+import org.callvault.recording.spool.SpoolKeys;
 import org.callvault.recording.store.DirectoryStore;
 import org.callvault.security.CertificateChecks;
 import org.callvault.security.PemProblem;
@@ -74,7 +74,7 @@ final class NodeRecordings implements AutoCloseable {
             Catalog catalog = Catalog.open(data.resolve("catalog"), settings.catalog(), settings.node().name());
             Spool spool = Spool.open(
                     data.resolve("spool"),
-                    SpoolKey.loadOrCreate(data.resolve("spool.key"), data.resolve("spool")),
+                    SpoolKeys.loadOrCreate(data.resolve("spool.key"), data.resolve("spool")),
                     settings.recording(),
                     InstantSource.system());
             DirectoryStore store = new DirectoryStore(data.resolve("recordings"));

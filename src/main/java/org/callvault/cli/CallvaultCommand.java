@@ -3,6 +3,7 @@ package org.callvault.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.callvault.cli.NodeStarter.StartFailed;
 import org.callvault.cli.bench.BenchCommand;
 import org.callvault.cli.src.CallFailed;
@@ -43,6 +44,7 @@ public final class CallvaultCommand implements Runnable {
         line.addSubcommand(new LoadCommand());
         line.addSubcommand(new VerifyCommand());
         line.addSubcommand(new DecryptCommand());
+        line.addSubcommand(new KeysCommand(InstantSource.system()));
         line.addSubcommand(new RenderCommand(System.getenv()));
         line.addSubcommand(new CertsCommand());
         line.addSubcommand(new UsersCommand());

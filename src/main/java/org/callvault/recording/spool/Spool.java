@@ -40,12 +40,18 @@ public final class Spool {
     /** Opens a spool, making the directory where there is none. */
     public static Spool open(Path directory, SpoolKey key, Settings.Recording settings, InstantSource clock)
             throws IOException {
-        return open(directory, key, settings, clock, SegmentChannel::onDisk, MAX_PENDING_BYTES);
+        return open(directory, SpoolKeys.only(key), settings, clock);
+    }
+
+    /** The same, where keys were rotated. */
+    public static Spool open(Path directory, SpoolKeys keys, Settings.Recording settings, InstantSource clock)
+            throws IOException {
+        return open(directory, keys, settings, clock, SegmentChannel::onDisk, MAX_PENDING_BYTES);
     }
 
     static Spool open(
             Path directory,
-            SpoolKey key,
+            SpoolKeys keys,
             Settings.Recording settings,
             InstantSource clock,
             SegmentChannel.Factory channels,
@@ -53,7 +59,7 @@ public final class Spool {
             throws IOException {
         Files.createDirectories(directory);
         Spool spool = new Spool(new SpoolWriter.Shared(
-                directory, key, settings, clock, new Ledger(), new SpoolCounters(), channels, maxPendingBytes));
+                directory, keys, settings, clock, new Ledger(), new SpoolCounters(), channels, maxPendingBytes));
         spool.findSegments();
         return spool;
     }
@@ -66,7 +72,7 @@ public final class Spool {
                     .toList();
         }
         for (Path segment : segments) {
-            SpoolReader reader = SpoolReader.scan(List.of(segment), shared.key(), recording -> false);
+            SpoolReader reader = SpoolReader.scan(List.of(segment), shared.keys(), recording -> false);
             reader.damage().forEach(damage -> LOG.atWarn()
                     .addKeyValue("segment", damage.segment().getFileName())
                     .addKeyValue("offset", damage.offset())
@@ -93,7 +99,7 @@ public final class Spool {
 
     /** Reads what has been forced to disk of a recording that is not finished. */
     public SpoolReader reader(RecordingId recording) throws IOException {
-        return SpoolReader.scan(shared.ledger().segmentsOf(recording), shared.key(), recording::equals);
+        return SpoolReader.scan(shared.ledger().segmentsOf(recording), shared.keys(), recording::equals);
     }
 
     /** Whether sealed chunks of a recording still wait for the disk: then it is too early to finish it. */

@@ -76,7 +76,7 @@ public final class SpoolKey {
         }
     }
 
-    private static SpoolKey load(Path file) throws IOException {
+    static SpoolKey load(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
             throw new SpoolException("the spool key " + file + " can be read by others: chmod 600 it", null);

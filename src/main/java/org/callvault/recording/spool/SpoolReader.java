@@ -39,20 +39,27 @@ public final class SpoolReader {
 
     /** Scans all segments of a directory. */
     public static SpoolReader scan(Path directory, SpoolKey key) throws IOException {
+        return scan(directory, SpoolKeys.only(key));
+    }
+
+    /** The same, where keys were rotated. */
+    public static SpoolReader scan(Path directory, SpoolKeys keys) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             List<Path> segments = files.filter(file -> file.toString().endsWith(Spool.SUFFIX))
                     .sorted()
                     .toList();
-            return scan(segments, key, recording -> true);
+            return scan(segments, keys, recording -> true);
         }
     }
 
     /** Scans these segments for some recordings; a file that is gone holds nothing that anyone waits for. */
-    static SpoolReader scan(List<Path> segments, SpoolKey key, Predicate<RecordingId> wanted) throws IOException {
+    static SpoolReader scan(List<Path> segments, SpoolKeys keys, Predicate<RecordingId> wanted) throws IOException {
         SpoolReader reader = new SpoolReader();
         for (Path segment : segments) {
-            SegmentFindings findings = reader.new SegmentFindings(segment, key);
+            SegmentFindings findings;
             try {
+                SpoolKey key = keys.of(segment);
+                findings = reader.new SegmentFindings(segment, keys);
                 SegmentScan.scan(segment, key.fingerprint(), findings);
             } catch (NoSuchFileException e) {
                 continue;
@@ -104,17 +111,19 @@ public final class SpoolReader {
     /** One segment's share of the index. */
     private final class SegmentFindings implements SegmentScan.Findings {
         private final Path segment;
-        private final SpoolKey key;
+        private final SpoolKeys keys;
         private final List<ChunkRef> found = new ArrayList<>();
 
-        SegmentFindings(Path segment, SpoolKey key) {
+        SegmentFindings(Path segment, SpoolKeys keys) {
             this.segment = segment;
-            this.key = key;
+            this.keys = keys;
         }
 
         @Override
         public void key(byte[] body, long offset) {
-            gcm.unwrap(key, body)
+            keys.all().stream()
+                    .flatMap(key -> gcm.unwrap(key, body).stream())
+                    .findFirst()
                     .ifPresentOrElse(
                             dataKey -> {
                                 KnownChain chain = chain(body, dataKey);

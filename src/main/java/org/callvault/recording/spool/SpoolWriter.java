@@ -34,7 +34,7 @@ public final class SpoolWriter implements AutoCloseable {
     /** What all writers of a spool share. */
     record Shared(
             Path directory,
-            SpoolKey key,
+            SpoolKeys keys,
             Settings.Recording settings,
             InstantSource clock,
             Ledger ledger,
@@ -156,7 +156,7 @@ public final class SpoolWriter implements AutoCloseable {
             for (SealedChunk chunk : pending) {
                 if (target.needsKeyOf(chunk.chain())) {
                     shared.ledger().holds(target.file(), chunk.chain().recording());
-                    target.put(chunk.chain().keyRecord(gcm, shared.key(), random));
+                    target.put(chunk.chain().keyRecord(gcm, shared.keys().current(), random));
                 }
                 target.put(chunk.bytes());
             }
@@ -191,7 +191,7 @@ public final class SpoolWriter implements AutoCloseable {
         OpenSegment opened = new OpenSegment(file, channel, shared.clock().instant(), staging);
         segment = opened;
         ByteBuffer header = ByteBuffer.allocate(SegmentFormat.SEGMENT_HEADER);
-        SegmentFormat.putSegmentHeader(header, lane, shared.key().fingerprint());
+        SegmentFormat.putSegmentHeader(header, lane, shared.keys().current().fingerprint());
         opened.put(header.flip());
         return opened;
     }

@@ -152,7 +152,7 @@ class SpoolTest {
     @Test
     void aMissingChunkIsReported() throws IOException {
         FailingDisk disk = new FailingDisk();
-        Spool small = Spool.open(directory, key, SETTINGS, CLOCK, disk, 300);
+        Spool small = Spool.open(directory, SpoolKeys.only(key), SETTINGS, CLOCK, disk, 300);
         SpoolWriter writer = small.writer(0);
         append(writer, ONE, "a");
         writer.flush();
@@ -176,7 +176,7 @@ class SpoolTest {
     @Test
     void aFullDiskLosesNothingThatFitsInMemory() throws IOException {
         FailingDisk disk = new FailingDisk();
-        Spool failing = Spool.open(directory, key, SETTINGS, CLOCK, disk, 1 << 20);
+        Spool failing = Spool.open(directory, SpoolKeys.only(key), SETTINGS, CLOCK, disk, 1 << 20);
         SpoolWriter writer = failing.writer(0);
         append(writer, ONE, "a");
         writer.flush();
@@ -196,7 +196,7 @@ class SpoolTest {
     @Test
     void aChunkThatAFailedForceMayHaveWrittenTwiceCountsOnce() throws IOException {
         FailingDisk disk = new FailingDisk();
-        Spool failing = Spool.open(directory, key, SETTINGS, CLOCK, disk, 1 << 20);
+        Spool failing = Spool.open(directory, SpoolKeys.only(key), SETTINGS, CLOCK, disk, 1 << 20);
         SpoolWriter writer = failing.writer(0);
         append(writer, ONE, "a");
         disk.forceFails = true;

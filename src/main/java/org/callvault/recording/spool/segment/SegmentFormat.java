@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SegmentFormat {
     public static final int SEGMENT_HEADER = 20;
+    static final int FINGERPRINT_AT = 8;
+    static final int FINGERPRINT = 8;
     public static final int RECORD_HEADER = 12;
     public static final int RECORDING = 36;
     public static final int TAG = 16;
@@ -55,7 +57,7 @@ public final class SegmentFormat {
 
     /** Whether a segment's header is of a version that this code reads, sealed under the key of that fingerprint. */
     static boolean isOurs(ByteBuffer header, byte[] keyFingerprint) {
-        return header.get(4) == VERSION && header.slice(8, 8).equals(ByteBuffer.wrap(keyFingerprint));
+        return header.get(4) == VERSION && header.slice(FINGERPRINT_AT, FINGERPRINT).equals(ByteBuffer.wrap(keyFingerprint));
     }
 
     public static void putRecordHeader(ByteBuffer to, byte type, int bodyLength) {

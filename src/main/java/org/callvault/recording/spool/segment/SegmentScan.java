@@ -1,8 +1,10 @@
 package org.callvault.recording.spool.segment;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.callvault.recording.spool.segment.SegmentFormat.RecordHeader;
@@ -37,6 +39,14 @@ public final class SegmentScan {
     public static void scan(Path file, byte[] keyFingerprint, Findings findings) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             new SegmentScan(file, channel, findings).run(keyFingerprint);
+        }
+    }
+
+    /** The fingerprint of the key that a segment's header names; shorter where the file is. */
+    public static byte[] fingerprint(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(Math.min(SegmentFormat.FINGERPRINT_AT, Files.size(file)));
+            return in.readNBytes(SegmentFormat.FINGERPRINT);
         }
     }
 
