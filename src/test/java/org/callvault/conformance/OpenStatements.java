@@ -44,7 +44,7 @@ interface OpenStatements {
     @Statement(
             section = "J",
             number = 3,
-            source = "RFC 4733, 7",
+            source = "RFC 4733, 6",
             text = "Digits can be kept out of what is stored, by policy")
     @Open(
             "digits stand in the manifest in clear, tones within the audio stay audible; pausing the recording is the only"

@@ -32,7 +32,7 @@ class SectionFTest {
     @Statement(
             section = "F",
             number = 1,
-            source = "RFC 6188, 2 and 6.2",
+            source = "RFC 6188, 4",
             text = "The four suites are negotiated, with 38 and 46 bytes of key and salt and with no other number")
     void theFourSuitesAreNegotiated(String suite, int bytes) {
         assertThat(Sdes.answered(suite, bytes)).hasValue(bytes);
@@ -50,7 +50,7 @@ class SectionFTest {
     @Statement(
             section = "F",
             number = 2,
-            source = "RFC 6188, 2",
+            source = "RFC 6188, 2 and 4",
             text = "Packets of each suite are encrypted with its keys, and their tags have 80 or 32 bits")
     void packetsOfEachSuiteAreEncryptedWithItsKeys(SrtpSuite suite, int tag) {
         SrtpMasterKey key = SrtpPackets.key(suite);

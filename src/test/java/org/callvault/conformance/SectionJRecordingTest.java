@@ -123,12 +123,13 @@ class SectionJRecordingTest {
             section = "J",
             number = 3,
             source = "RFC 4733, 2.5.1.2 and 2.5.1.4",
-            text = "Packets of one timestamp and a growing duration are one event, its three last ones included")
+            text =
+                    "Packets of one timestamp and a growing duration are one event, its three last and late ones included")
     void packetsOfOneTimestampAreOneEvent() throws IOException {
         speech(0, 0);
         key(1, 1, 5, false, 160);
-        key(2, 1, 5, false, 320);
         key(3, 1, 5, true, 480);
+        key(2, 1, 5, false, 320);
         key(4, 1, 5, true, 480);
         key(5, 1, 5, true, 480);
         speech(6, 10);
@@ -153,7 +154,7 @@ class SectionJRecordingTest {
     @Statement(
             section = "J",
             number = 3,
-            source = "RFC 4733, 2.5.1.4",
+            source = "RFC 4733, 2.5.1.4 and 2.5.2.2",
             text = "An event of which one packet alone arrives, whichever it is, still counts, from its beginning")
     void anEventOfOnePacketStillCounts(int arrives) throws IOException {
         int[] durations = {160, 320, 480, 480, 480};
@@ -167,7 +168,7 @@ class SectionJRecordingTest {
     @Statement(
             section = "J",
             number = 3,
-            source = "RFC 4733, 2.1",
+            source = "RFC 4733, 2.5.2.2",
             text = "Events are listed and not heard: where nothing else was sent there is silence")
     void eventsAreNotHeard() throws IOException {
         speech(0, 0);
@@ -194,6 +195,8 @@ class SectionJRecordingTest {
         speech(5, 9);
         Manifest manifest = call.finish(FORMATS);
         assertThat(heard()).isEqualTo("ss......ss");
+        assertThat(manifest.flags()).isEmpty();
+        assertThat(manifest.streams().getFirst().kept()).isNull();
         assertThat(manifest.streams().getFirst().packets().lost()).isZero();
         assertThat(manifest.gaps())
                 .containsExactly(new ManifestGap(0, 2 * SAMPLES, 8 * SAMPLES, 0, "silence_suppressed"));
