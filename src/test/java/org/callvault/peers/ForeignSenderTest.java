@@ -2,7 +2,6 @@ package org.callvault.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +11,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.callvault.LiveSrc;
 import org.callvault.TestNode;
 import org.callvault.cli.demo.SpeechLike;
 import org.callvault.cli.src.Ulaw;
-import org.callvault.cli.verify.SampleComparison;
 import org.callvault.cli.verify.VerifiedRecording;
-import org.callvault.recording.manifest.Manifest;
 import org.callvault.session.signal.SipTransport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("peers")
 class ForeignSenderTest {
     private static final int SECONDS = 3;
-    private static final long END_WITHIN_SECONDS = 30;
 
     @TempDir
     private Path directory;
@@ -45,32 +40,30 @@ class ForeignSenderTest {
         VerifiedRecording recording = record(
                 suite,
                 30,
-                (port, key) -> run(
-                        List.of(
-                                "ffmpeg",
-                                "-hide_banner",
-                                "-loglevel",
-                                "error",
-                                "-re",
-                                "-f",
-                                "mulaw",
-                                "-ar",
-                                "8000",
-                                "-ac",
-                                "1",
-                                "-i",
-                                file.toString(),
-                                "-c:a",
-                                "copy",
-                                "-f",
-                                "rtp",
-                                "-srtp_out_suite",
-                                suite,
-                                "-srtp_out_params",
-                                Base64.getEncoder().encodeToString(key),
-                                "srtp://127.0.0.1:" + port),
-                        ""));
-        assertWhole(recording, suite, voice, strangeReports);
+                (port, key) -> ForeignProgram.run(
+                        "ffmpeg",
+                        "-hide_banner",
+                        "-loglevel",
+                        "error",
+                        "-re",
+                        "-f",
+                        "mulaw",
+                        "-ar",
+                        "8000",
+                        "-ac",
+                        "1",
+                        "-i",
+                        file.toString(),
+                        "-c:a",
+                        "copy",
+                        "-f",
+                        "rtp",
+                        "-srtp_out_suite",
+                        suite,
+                        "-srtp_out_params",
+                        Base64.getEncoder().encodeToString(key),
+                        "srtp://127.0.0.1:" + port));
+        Heard.whole(recording, suite, voice, strangeReports);
     }
 
     @ParameterizedTest
@@ -88,49 +81,48 @@ class ForeignSenderTest {
         VerifiedRecording recording = record(
                 suite,
                 keyBytes,
-                (port, key) -> run(
-                        List.of(
-                                "gst-launch-1.0",
-                                "-q",
-                                "filesrc",
-                                "location=" + file,
-                                "!",
-                                "rawaudioparse",
-                                "format=mulaw",
-                                "sample-rate=8000",
-                                "num-channels=1",
-                                "!",
-                                "rtppcmupay",
-                                "min-ptime=20000000",
-                                "max-ptime=20000000",
-                                "!",
-                                "srtpenc",
-                                "key=" + HexFormat.of().formatHex(key),
-                                "rtp-cipher=" + cipher,
-                                "rtp-auth=" + tag,
-                                "rtcp-cipher=" + cipher,
-                                "rtcp-auth=" + tag,
-                                "!",
-                                "udpsink",
-                                "host=127.0.0.1",
-                                "port=" + port,
-                                "sync=true"),
-                        ""));
-        assertWhole(recording, suite, voice, 0);
+                (port, key) -> ForeignProgram.run(
+                        "gst-launch-1.0",
+                        "-q",
+                        "filesrc",
+                        "location=" + file,
+                        "!",
+                        "rawaudioparse",
+                        "format=mulaw",
+                        "sample-rate=8000",
+                        "num-channels=1",
+                        "!",
+                        "rtppcmupay",
+                        "min-ptime=20000000",
+                        "max-ptime=20000000",
+                        "!",
+                        "srtpenc",
+                        "key=" + HexFormat.of().formatHex(key),
+                        "rtp-cipher=" + cipher,
+                        "rtp-auth=" + tag,
+                        "rtcp-cipher=" + cipher,
+                        "rtcp-auth=" + tag,
+                        "!",
+                        "udpsink",
+                        "host=127.0.0.1",
+                        "port=" + port,
+                        "sync=true"));
+        Heard.whole(recording, suite, voice, 0);
     }
 
     /** It sends a tone that begins anew with each second. */
     @Test
     void whatLibsrtpEncryptsIsRecordedToTheLastBit() throws Exception {
         Path floor = Path.of("src/bench/floor").toAbsolutePath();
-        assertThat(run(List.of("make", "-s", "-C", floor.toString(), "srtpblast"), ""))
+        assertThat(ForeignProgram.run("make", "-s", "-C", floor.toString(), "srtpblast"))
                 .isEmpty();
         VerifiedRecording recording = record(
                 "AES_CM_128_HMAC_SHA1_80",
                 30,
-                (port, key) -> run(
+                (port, key) -> ForeignProgram.run(
                         List.of(floor.resolve("srtpblast").toString(), "-t", "" + SECONDS, "-f", "/dev/stdin"),
-                        port + " " + Base64.getEncoder().encodeToString(key) + " 0x1234abcd 127.0.0.1\n"));
+                        (port + " " + Base64.getEncoder().encodeToString(key) + " 0x1234abcd 127.0.0.1\n")
+                                .getBytes(StandardCharsets.US_ASCII)));
         byte[] heard = recording.audio().channel(0);
         assertThat(heard).hasSize(8000 * SECONDS);
         assertThat(Arrays.copyOfRange(heard, 8000, 16_000))
@@ -142,27 +134,7 @@ class ForeignSenderTest {
         assertThat(recording.manifest().streams())
                 .singleElement()
                 .satisfies(stream -> assertThat(stream.packets().received()).isEqualTo(50 * SECONDS));
-        assertNothingMissing(recording, "AES_CM_128_HMAC_SHA1_80", 0);
-    }
-
-    private static void assertWhole(VerifiedRecording recording, String suite, byte[] voice, long rejected)
-            throws IOException {
-        assertThat(SampleComparison.difference(voice, recording.audio().channel(0)))
-                .isEmpty();
-        assertNothingMissing(recording, suite, rejected);
-    }
-
-    private static void assertNothingMissing(VerifiedRecording recording, String suite, long rejected) {
-        Manifest manifest = recording.manifest();
-        assertThat(manifest.gaps()).isEmpty();
-        assertThat(manifest.streams()).singleElement().satisfies(stream -> {
-            assertThat(stream.suite()).isEqualTo(suite);
-            assertThat(stream.packets().lost()).isZero();
-            assertThat(stream.packets().rejected().values().stream()
-                            .mapToLong(Long::longValue)
-                            .sum())
-                    .isLessThanOrEqualTo(rejected);
-        });
+        Heard.nothingMissing(recording, "AES_CM_128_HMAC_SHA1_80", 0);
     }
 
     /** Sends until the end of what there is. */
@@ -183,17 +155,5 @@ class ForeignSenderTest {
             sender.send(LiveSrc.ports(answer).getFirst(), key);
             return src.hangUp();
         }
-    }
-
-    /** Runs a program to its end; what it printed where it failed. */
-    private static String run(List<String> command, String input) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (var in = process.outputWriter()) {
-            in.write(input);
-        }
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(END_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
-        return said;
     }
 }
