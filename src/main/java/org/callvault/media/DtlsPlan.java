@@ -25,12 +25,14 @@ public record DtlsPlan(
         expected = Set.copyOf(expected);
     }
 
-    /** Whether the association goes on (RFC 8842, section 3); as its client we follow the SRC to another port. */
+    /**
+     * Whether what shakes hands now can go on doing so. As a server it takes new handshakes of the same certificate at any
+     * time, so a new association (RFC 8842, section 3) that the SRC began before we have read its answer is not torn. As a
+     * client we begin it ourselves, and follow the SRC to another port.
+     */
     boolean goesOnAs(DtlsPlan next) {
-        return role == next.role
-                && expected.equals(next.expected)
-                && Objects.equals(theirTlsId, next.theirTlsId)
-                && Objects.equals(ourTlsId, next.ourTlsId)
-                && (role == DtlsRole.SERVER || remotePort == next.remotePort);
+        boolean same = role == next.role && expected.equals(next.expected);
+        boolean sameNames = Objects.equals(theirTlsId, next.theirTlsId) && Objects.equals(ourTlsId, next.ourTlsId);
+        return same && (role == DtlsRole.SERVER || (sameNames && remotePort == next.remotePort));
     }
 }

@@ -29,7 +29,7 @@ final class CallBody {
     private final boolean rtcpMux;
     private final CallCodec codec;
     private final List<SrtpMasterKey> keys;
-    private final Optional<LocalDtls> dtls;
+    private Optional<LocalDtls> dtls;
     private final String boundary = "callvault-" + UUID.randomUUID();
     private final byte[] metadata;
     private final long session = System.currentTimeMillis();
@@ -64,6 +64,11 @@ final class CallBody {
     /** All that is known of the call (RFC 7865). */
     byte[] metadata() {
         return metadata.clone();
+    }
+
+    /** What is described from now on is another DTLS association (RFC 8842, section 5). */
+    void newAssociation() {
+        dtls = dtls.map(end -> end.named(UUID.randomUUID().toString()));
     }
 
     /** A description with its next version; streams are labelled 1, 2 and so on. */

@@ -21,6 +21,7 @@ import org.callvault.rtp.rtcp.RtcpCompound;
 import org.callvault.rtp.rtcp.SenderReport;
 import org.callvault.rtp.rtcp.SourceDescription;
 import org.callvault.sdp.dtls.DtlsAttributes;
+import org.callvault.sdp.dtls.Setup;
 import org.callvault.sdp.offer.AnsweredStream;
 import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpMasterKey;
@@ -42,6 +43,7 @@ final class RtpStream implements AutoCloseable {
     private final AudioSource audio;
     private final Optional<DtlsEndpoint> endpoint;
     private @Nullable SrcHandshake handshake;
+    private volatile @Nullable IOException failure;
     private Optional<SrtpSender> srtp;
     private final int ssrc;
     private final long firstTimestamp;
@@ -168,6 +170,38 @@ final class RtpStream implements AutoCloseable {
         }
     }
 
+    /** Whether the recorder asks for another association. */
+    boolean isReassociatedBy(AnsweredStream offer) {
+        DtlsAttributes theirs = offer.dtls();
+        return handshake != null && theirs != null && !handshake.isWith(theirs);
+    }
+
+    /** Goes on with the keys that there are until another handshake, which we begin, has given new ones. */
+    void shakeHandsAgain(AnsweredStream offer) {
+        DtlsAttributes theirs = Objects.requireNonNull(offer.dtls());
+        InetSocketAddress peer = Objects.requireNonNull(target);
+        SrcHandshake before = Objects.requireNonNull(handshake);
+        SrcHandshake next = new SrcHandshake(endpoint.orElseThrow(), rtp, theirs.with(Setup.PASSIVE));
+        handshake = next;
+        Thread.ofVirtual().name("src-handshake").start(() -> {
+            try {
+                keyAgain(next.shakeHands(peer));
+                before.close();
+            } catch (IOException e) {
+                failure = e;
+            }
+        });
+    }
+
+    private synchronized void keyAgain(SrcHandshake.Keys keys) {
+        srtp.ifPresent(before -> {
+            keys.ours().continueAfter(before);
+            before.close();
+        });
+        srtp = Optional.of(keys.ours());
+        recorder = keys.theirs();
+    }
+
     /** The next packets of sound are not sent. */
     void lose(int count) {
         sequence += count;
@@ -218,6 +252,9 @@ final class RtpStream implements AutoCloseable {
 
     /** The same by another sender; nothing before the call is answered. */
     synchronized void sendNext(PacketSink sink) throws IOException {
+        if (failure != null) {
+            throw new IOException("no new keys", failure);
+        }
         byte[] frame = audio.frame(packets);
         RtpPacket.writeHeader(buffer, 0, codec.payloadType(), packets == 0, sequence & 0xffff, timestamp(), ssrc);
         System.arraycopy(frame, 0, buffer, RtpPacket.FIXED_HEADER, frame.length);

@@ -6,7 +6,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,7 @@ public final class TestCall implements AutoCloseable {
     private final Duration reportEvery;
     private final List<RtpStream> streams = new ArrayList<>();
     private final List<SrtpMasterKey> keys = new ArrayList<>();
+    private final Map<RtpStream, AnsweredStream> reassociating = new LinkedHashMap<>();
     private final SecureRandom random;
     private long nextReportNanos;
     private volatile boolean endedByRecorder;
@@ -130,7 +133,9 @@ public final class TestCall implements AutoCloseable {
         boolean silence = false;
         if (SessionDescription.parse(offer) instanceof SessionDescription description) {
             silence = description.media().stream().allMatch(media -> media.direction() == Direction.INACTIVE);
-            AnswerReader.read(description).forEach(this::rekey);
+            List<AnsweredStream> offered = AnswerReader.read(description);
+            offered.forEach(this::rekey);
+            reassociate(offered);
         }
         pausedByRecorder = silence;
         return body.answer(silence ? "inactive" : "sendonly");
@@ -147,6 +152,28 @@ public final class TestCall implements AutoCloseable {
             streams.get(index).rekey(keys.get(index));
             rekeyings++;
         }
+    }
+
+    /** A recorder with other names for its associations is given others, and shaken hands with once it has the answer. */
+    private void reassociate(List<AnsweredStream> offered) {
+        boolean asked = false;
+        for (AnsweredStream stream : offered) {
+            if (stream.index() < streams.size() && streams.get(stream.index()).isReassociatedBy(stream)) {
+                reassociating.put(streams.get(stream.index()), stream);
+                asked = true;
+            }
+        }
+        if (asked) {
+            body.newAssociation();
+        }
+    }
+
+    private void shakeHandsAgain() {
+        reassociating.forEach((stream, offered) -> {
+            stream.shakeHandsAgain(offered);
+            rekeyings++;
+        });
+        reassociating.clear();
     }
 
     /** How often a stream got another key because the recorder asked for it. */
@@ -213,6 +240,7 @@ public final class TestCall implements AutoCloseable {
             SipText message = link.receive(left > 0 ? Duration.ofNanos(left) : NOTHING);
             if (message != null) {
                 asked(dialog.answer(message));
+                shakeHandsAgain();
             } else if (due - System.nanoTime() <= TimeUnit.MICROSECONDS.toNanos(200)) {
                 return;
             }

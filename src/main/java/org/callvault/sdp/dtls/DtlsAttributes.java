@@ -41,6 +41,11 @@ public record DtlsAttributes(
                 : setup.map(given -> new DtlsAttributes(fingerprints, given, tlsId));
     }
 
+    /** The same with another role. */
+    public DtlsAttributes with(Setup another) {
+        return new DtlsAttributes(fingerprints, another, tlsId);
+    }
+
     /** Whether this is the association that it was: same certificate, same name (RFC 8842, section 5.1). */
     public boolean sameAs(DtlsAttributes other) {
         return fingerprints.equals(other.fingerprints) && java.util.Objects.equals(tlsId, other.tlsId);

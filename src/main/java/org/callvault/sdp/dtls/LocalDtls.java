@@ -15,6 +15,11 @@ public record LocalDtls(
         return new LocalDtls(fingerprint, another, tlsId);
     }
 
+    /** The same under another name, which is another association (RFC 8842, section 4). */
+    public LocalDtls named(String another) {
+        return new LocalDtls(fingerprint, setup, another);
+    }
+
     /** Its attribute lines. */
     public String lines() {
         String own = "a=fingerprint:" + fingerprint.text() + "\r\na=setup:" + setup.text() + "\r\n";

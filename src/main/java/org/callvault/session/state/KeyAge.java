@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long the SRC's SDES keys have been in use: by time, and by RTP packets of the busiest stream.
+ * How long the SRC's keys have been in use: by time, and by RTP packets of the busiest stream.
  *
  * @param since when they were agreed on
  * @param before packets counted until then

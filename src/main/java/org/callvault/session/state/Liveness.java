@@ -34,7 +34,7 @@ final class Liveness {
         if (silent && !fresh) {
             return SessionLogic.hangUp(observed, call.timer().isPresent() ? "session_expired" : "media_timeout", now);
         }
-        boolean oldKeys = call.media().anyEncrypted() && keyAge.isDue(context.rekeyAfter(), now);
+        boolean oldKeys = call.media().canBeRekeyed() && keyAge.isDue(context.rekeyAfter(), now);
         return oldKeys ? own.rekey(observed) : Step.to(observed);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.callvault.dtls.DtlsRole;
 import org.callvault.media.DtlsPlan;
@@ -58,6 +59,10 @@ record NegotiatedMedia(
 
     NegotiatedMedia withLocalKeys(Map<Integer, SrtpMasterKey> keys) {
         return new NegotiatedMedia(plan, keys, localDtls, ports, identity, paused);
+    }
+
+    NegotiatedMedia withLocalDtls(Map<Integer, LocalDtls> ends) {
+        return new NegotiatedMedia(plan, localKeys, ends, ports, identity, paused);
     }
 
     NegotiatedMedia nextVersion() {
@@ -118,8 +123,41 @@ record NegotiatedMedia(
         return paused ? "paused" : allOnHold() ? "hold" : "recording";
     }
 
-    boolean anyEncrypted() {
-        return accepted().stream().anyMatch(stream -> stream.remoteKeys() != null);
+    /** Whether there is a stream whose SRC can be asked for new keys. */
+    boolean canBeRekeyed() {
+        return accepted().stream().anyMatch(stream -> stream.remoteKeys() != null || hasNamedAssociation(stream));
+    }
+
+    /** Without a name, nothing in an offer tells a new association on the same ports from the one that goes on. */
+    private boolean hasNamedAssociation(Accepted stream) {
+        LocalDtls ours = localDtls.get(stream.offered().index());
+        return stream.dtls() != null && stream.dtls().tlsId() != null && ours != null && ours.tlsId() != null;
+    }
+
+    /** The same with other names for the associations that have one, so that an offer asks for new ones. */
+    NegotiatedMedia withNewAssociations(Supplier<String> tlsIds) {
+        Map<Integer, LocalDtls> ends = new HashMap<>(localDtls);
+        accepted().stream()
+                .filter(this::hasNamedAssociation)
+                .forEach(stream ->
+                        ends.computeIfPresent(stream.offered().index(), (index, end) -> end.named(tlsIds.get())));
+        return withLocalDtls(ends);
+    }
+
+    /**
+     * After the SRC's answer to an offer of ours: a name of ours holds where it has another name too, or another certificate.
+     * Else it goes on with the association that there is.
+     */
+    NegotiatedMedia agreedOn(Map<Integer, LocalDtls> offered, NegotiatedMedia before) {
+        Map<Integer, LocalDtls> ends = new HashMap<>(before.localDtls());
+        for (Accepted stream : accepted()) {
+            int index = stream.offered().index();
+            LocalDtls proposed = offered.get(index);
+            if (proposed != null && before.ownDtlsFor(stream).isEmpty()) {
+                ends.put(index, proposed);
+            }
+        }
+        return withLocalDtls(ends);
     }
 
     boolean encrypted() {
@@ -131,8 +169,10 @@ record NegotiatedMedia(
     boolean keepsKeyOf(NegotiatedMedia before) {
         Map<Integer, Accepted> old = before.accepted().stream()
                 .collect(Collectors.toMap(stream -> stream.offered().index(), stream -> stream));
-        return accepted().stream()
-                .anyMatch(stream -> isSameKey(old.get(stream.offered().index()), stream));
+        return accepted().stream().anyMatch(stream -> {
+            Accepted was = old.get(stream.offered().index());
+            return isSameKey(was, stream) || isSameAssociation(was, stream);
+        });
     }
 
     /**
@@ -158,6 +198,12 @@ record NegotiatedMedia(
         return old != null && keys != null && old.sameAs(keys);
     }
 
+    private static boolean isSameAssociation(@Nullable Accepted before, Accepted now) {
+        DtlsAttributes old = before == null ? null : before.dtls();
+        DtlsAttributes theirs = now.dtls();
+        return old != null && theirs != null && theirs.sameAs(old);
+    }
+
     /** On hold there may be no address. */
     private static boolean hasMoved(Accepted before, Accepted now) {
         String from = before.remoteAddress();
@@ -167,10 +213,9 @@ record NegotiatedMedia(
 
     /** Our end of a stream's association, where it may go on: the SRC's certificate and its name for it are the same. */
     Optional<LocalDtls> ownDtlsFor(Accepted now) {
-        DtlsAttributes theirs = now.dtls();
         return accepted().stream()
                 .filter(before -> before.offered().index() == now.offered().index())
-                .filter(before -> theirs != null && before.dtls() != null && theirs.sameAs(before.dtls()))
+                .filter(before -> isSameAssociation(before, now))
                 .findFirst()
                 .flatMap(before -> Optional.ofNullable(
                                 localDtls.get(before.offered().index()))

@@ -139,15 +139,16 @@ final class Negotiation {
             case SessionDescription description -> {
                 NegotiatedMedia media = call.media()
                         .withPlan(OfferAnswer.taken(call.media().plan(), description, !own.paused()))
-                        .withLocalKeys(own.localKeys());
+                        .withLocalKeys(own.localKeys())
+                        .agreedOn(own.localDtls(), call.media());
                 yield call.agreed(media, now).withDescription(Descriptions.held(call.description(), media, now));
             }
         };
     }
 
-    /** The same streams with keys of ours that were never used. */
+    /** The same streams with keys of ours that were never used, and new names for their associations. */
     NegotiatedMedia freshlyKeyed(NegotiatedMedia media) {
-        return media.withLocalKeys(localKeys(media, Optional.empty()));
+        return media.withLocalKeys(localKeys(media, Optional.empty())).withNewAssociations(this::newTlsId);
     }
 
     private Map<Integer, SrtpMasterKey> localKeys(NegotiatedMedia media, Optional<NegotiatedMedia> current) {

@@ -1,6 +1,7 @@
 package org.callvault.session.state;
 
 import java.util.Map;
+import org.callvault.sdp.dtls.LocalDtls;
 import org.callvault.srtp.SrtpMasterKey;
 
 /**
@@ -8,10 +9,23 @@ import org.callvault.srtp.SrtpMasterKey;
  *
  * @param paused what an offer in it said of our direction
  * @param localKeys our SDES keys in that offer, by m-line: in use once the SRC has taken it
+ * @param localDtls our ends of DTLS associations in it, by m-line
  */
-record OwnRequest(String method, long cseq, Purpose purpose, boolean paused, Map<Integer, SrtpMasterKey> localKeys) {
+record OwnRequest(
+        String method,
+        long cseq,
+        Purpose purpose,
+        boolean paused,
+        Map<Integer, SrtpMasterKey> localKeys,
+        Map<Integer, LocalDtls> localDtls) {
     OwnRequest {
         localKeys = Map.copyOf(localKeys);
+        localDtls = Map.copyOf(localDtls);
+    }
+
+    /** One that offers nothing. */
+    static OwnRequest update(long cseq, Purpose purpose, boolean paused) {
+        return new OwnRequest("UPDATE", cseq, purpose, paused, Map.of(), Map.of());
     }
 
     /** What it is for. */
@@ -20,7 +34,7 @@ record OwnRequest(String method, long cseq, Purpose purpose, boolean paused, Map
         DIRECTION,
         /** Keeps the session timer fresh (RFC 4028). */
         REFRESH,
-        /** Asks the SRC for new keys, and brings ours (RFC 4568, section 7.1.4). */
+        /** Asks the SRC for new keys and brings ours (RFC 4568, section 7.1.4), or for new associations (RFC 8842). */
         REKEY,
         /** Asks for all metadata again (RFC 7866, 9.2). */
         SNAPSHOT

@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.callvault.config.trunk.TrunkProfile.PauseStyle;
 import org.callvault.session.dialog.Dialog;
@@ -92,8 +91,8 @@ final class OwnRequests {
                         List.of(new SipHeader("Content-Disposition", "recording-session")),
                         SnapshotRequest.CONTENT_TYPE,
                         SnapshotRequest.write("participants are missing"));
-        OwnRequest own = new OwnRequest(
-                "UPDATE", update.cseq(), Purpose.SNAPSHOT, call.media().paused(), Map.of());
+        OwnRequest own =
+                OwnRequest.update(update.cseq(), Purpose.SNAPSHOT, call.media().paused());
         Call asked = call.withDescription(Descriptions.flagged(call.description(), Descriptions.SNAPSHOT_REQUESTED))
                 .withDialog(call.dialog().sent())
                 .withOwn(Optional.of(own));
@@ -124,7 +123,7 @@ final class OwnRequests {
     private static Step update(Live live) {
         Call call = live.call();
         OutboundRequest request = call.dialog().request("UPDATE", headers(call));
-        return sent(live, request, new OwnRequest("UPDATE", request.cseq(), Purpose.REFRESH, false, Map.of()));
+        return sent(live, request, OwnRequest.update(request.cseq(), Purpose.REFRESH, false));
     }
 
     /** What is offered holds once the SRC has taken it; the number of the description is used up in any case. */
@@ -133,7 +132,8 @@ final class OwnRequests {
         NegotiatedMedia media = call.media().nextVersion();
         NegotiatedMedia offered = proposed.nextVersion();
         OutboundRequest request = call.dialog().offer(headers(call), offered.offer());
-        OwnRequest own = new OwnRequest("INVITE", request.cseq(), purpose, offered.paused(), offered.localKeys());
+        OwnRequest own = new OwnRequest(
+                "INVITE", request.cseq(), purpose, offered.paused(), offered.localKeys(), offered.localDtls());
         return sent(new Live(call.withMedia(media), live.unacknowledged()), request, own);
     }
 

@@ -17,7 +17,7 @@ import org.callvault.dtls.Fingerprint;
  * @param mediaTimeout silence after which a call without a fresh session timer is given up; holdTimeout the same while
  *     all streams are on hold
  * @param checkInterval how often a call's life is looked at
- * @param rekeyAfter age of SDES keys at which the SRC is asked for new ones; zero for never
+ * @param rekeyAfter age of keys at which the SRC is asked for new ones; zero for never
  * @param catalogWait how long an answer waits for the catalog
  * @param trunks the profiles that requests name
  */
