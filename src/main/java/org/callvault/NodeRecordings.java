@@ -21,6 +21,8 @@ import org.callvault.recording.Recordings;
 import org.callvault.recording.catalog.Catalog;
 import org.callvault.recording.catalog.CatalogException;
 import org.callvault.recording.catalog.PageRequest;
+import org.callvault.recording.evidence.EvidenceStore;
+import org.callvault.recording.evidence.NodeSigner;
 import org.callvault.recording.finish.RecordingService;
 import org.callvault.recording.foreign.Ffmpeg;
 import org.callvault.recording.foreign.ForeignDecoder;
@@ -31,6 +33,7 @@ import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolKeys;
 import org.callvault.recording.store.DirectoryStore;
 import org.callvault.security.CertificateChecks;
+import org.callvault.security.PemCredentials;
 import org.callvault.security.PemProblem;
 import org.callvault.session.SpoolSink;
 import org.slf4j.Logger;
@@ -78,6 +81,12 @@ final class NodeRecordings implements AutoCloseable {
                     settings.recording(),
                     InstantSource.system());
             DirectoryStore store = new DirectoryStore(data.resolve("recordings"));
+            EvidenceStore evidence = EvidenceStore.open(
+                    store,
+                    data.resolve("evidence"),
+                    settings.node().name(),
+                    signer(data, settings),
+                    InstantSource.system());
             ExecutorService blocking =
                     Executors.newFixedThreadPool(settings.recording().finishers() + SPARE_THREADS, work -> {
                         Thread thread = new Thread(work, "recordings");
@@ -91,7 +100,7 @@ final class NodeRecordings implements AutoCloseable {
                     new RecordingService(
                             spool,
                             catalog,
-                            store,
+                            evidence,
                             blocking,
                             settings.recording(),
                             foreign(settings),
@@ -128,6 +137,20 @@ final class NodeRecordings implements AutoCloseable {
         ReaderKey key = ReaderKey.loadOwn(file.get(), password);
         LOG.info("this node holds a key that opens sealed recordings: it plays them back");
         return Optional.of(new Playback(key));
+    }
+
+    private static NodeSigner signer(DataDirectory data, Settings settings) throws IOException {
+        Settings.Signing signing = settings.signing();
+        if (signing.certificate().isPresent() && signing.key().isPresent()) {
+            PemCredentials own = PemCredentials.load(
+                    signing.certificate().get(), signing.key().get());
+            CertificateChecks.chain(own.chain(), Instant.now())
+                    .forEach(problem -> LOG.warn("signing: {}. {}", problem.wrong(), problem.remedy()));
+            return NodeSigner.of(own);
+        }
+        LOG.warn("manifests are signed by an identity that this node made for itself, for which no authority vouches:"
+                + " name recording.signing.certificate and key");
+        return NodeSigner.selfMade(data.resolve("signing"), settings.node().name(), InstantSource.system());
     }
 
     private static Optional<ForeignDecoder> foreign(Settings settings) {

@@ -4,14 +4,21 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.callvault.cli.verify.CountedCheck;
 import org.callvault.cli.verify.G711Wav;
+import org.callvault.cli.verify.VerifiedChain;
 import org.callvault.cli.verify.VerifiedRecording;
 import org.callvault.recording.RecordingJson;
+import org.callvault.recording.evidence.Finding;
+import org.callvault.recording.evidence.RecordingCheck;
 import org.callvault.recording.manifest.Manifest;
+import org.callvault.security.PemCredentials;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,17 +30,36 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description = "Verify a recording: every file against the manifest's SHA-256.",
-        footer = {"", "Exit codes: 0 all is as it should be, 1 something is not, 2 wrong use."})
+        description = {
+            "Verify a recording: every file against the manifest, the manifest against its signature.",
+            "Needs no key, also where recordings are encrypted."
+        },
+        footer = {
+            "",
+            "GREEN: all is as it was kept, and proven. AMBER: nothing is wrong, and something is not proven.",
+            "RED: something is not as it was kept.",
+            "Exit codes: 0 green or amber, 1 red, or amber with --strict, 2 wrong use."
+        })
 final class VerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "RECORDING", description = "directory of a recording, or a file in it")
+    @Parameters(
+            paramLabel = "RECORDING",
+            description = "directory of a recording, or a file in it; with --chain the data directory of a node")
     private Path recording = Path.of("");
 
     @Option(names = "--counted", description = "report every missing, repeated or altered packet of a counted call")
     private boolean counted;
+
+    @Option(names = "--chain", description = "verify all recordings of a node, and that none is missing or foreign")
+    private boolean chain;
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "PEM certificates that vouch for whoever signed")
+    private Optional<Path> authorities = Optional.empty();
+
+    @Option(names = "--strict", description = "what is not proven is a failure too")
+    private boolean strict;
 
     @Mixin
     private KeyOption key = new KeyOption();
@@ -42,21 +68,56 @@ final class VerifyCommand implements Callable<Integer> {
     private boolean json;
 
     /** The answer in JSON. */
-    record Report(String recording, boolean verified, List<String> problems, List<CountedCheck> streams) {}
+    record Report(
+            String recording,
+            boolean verified,
+            Finding.Verdict verdict,
+            List<String> problems,
+            List<Finding> findings,
+            List<CountedCheck> streams) {}
 
     @Override
     public Integer call() throws IOException {
+        List<X509Certificate> anchors =
+                authorities.map(PemCredentials::certificates).orElse(List.of());
+        if (chain) {
+            VerifiedChain verified = VerifiedChain.of(recording, anchors, Instant.now());
+            verified.print(spec.commandLine().getOut(), json);
+            return exit(verified.verdict());
+        }
+        return one(anchors);
+    }
+
+    private int exit(Finding.Verdict verdict) {
+        boolean failed = verdict == Finding.Verdict.RED || (strict && verdict == Finding.Verdict.AMBER);
+        return failed ? ExitCodes.FAILED : ExitCodes.OK;
+    }
+
+    private int one(List<X509Certificate> anchors) throws IOException {
         VerifiedRecording verified = VerifiedRecording.open(recording);
         List<String> problems = new ArrayList<>(verified.problems());
         List<CountedCheck> streams = counted ? count(verified, problems) : List.of();
-        Report report = new Report(verified.manifest().recording(), problems.isEmpty(), problems, streams);
+        List<Finding> findings = new ArrayList<>();
+        problems.forEach(problem -> findings.add(Finding.red(problem)));
+        findings.addAll(RecordingCheck.of(verified.directory(), anchors, Instant.now()));
+        Finding.Verdict verdict = Finding.worst(findings);
+        Report report = new Report(
+                verified.manifest().recording(),
+                verdict != Finding.Verdict.RED,
+                verdict,
+                findings.stream()
+                        .filter(each -> each.verdict() == Finding.Verdict.RED)
+                        .map(Finding::text)
+                        .toList(),
+                findings,
+                streams);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(new String(RecordingJson.writePretty(report), StandardCharsets.UTF_8));
         } else {
             print(out, verified.manifest(), report);
         }
-        return report.verified() ? ExitCodes.OK : ExitCodes.FAILED;
+        return exit(verdict);
     }
 
     private List<CountedCheck> count(VerifiedRecording verified, List<String> problems) throws IOException {
@@ -85,10 +146,13 @@ final class VerifyCommand implements Callable<Integer> {
             out.println("channel " + channel + ": stream " + check.stream() + ", " + check.found() + " packets"
                     + (check.clean() ? ", none missing, repeated or altered" : ""));
         }
-        report.problems().forEach(problem -> out.println("WRONG: " + problem));
+        VerifiedChain.print(out, report.findings());
+        String files = manifest.files().size() + " files are as the manifest says";
         out.println(
-                report.verified()
-                        ? "GREEN: " + manifest.files().size() + " files are as the manifest says"
-                        : "RED: this recording is not what it should be");
+                switch (report.verdict()) {
+                    case GREEN -> "GREEN: " + files;
+                    case AMBER -> "AMBER: " + files + ", and not all is proven";
+                    case RED -> "RED: this recording is not what it should be";
+                });
     }
 }

@@ -33,6 +33,8 @@ final class EnvironmentNames {
             Map.entry("CALLVAULT_ENCRYPTION", "callvault.recording.encryption"),
             Map.entry("CALLVAULT_RECIPIENTS", "callvault.recording.recipients"),
             Map.entry("CALLVAULT_READER_KEY", "callvault.recording.reader-key"),
+            Map.entry("CALLVAULT_SIGNING_CERT_PATH", "callvault.recording.signing.certificate"),
+            Map.entry("CALLVAULT_SIGNING_KEY_PATH", "callvault.recording.signing.key"),
             Map.entry("CALLVAULT_FFMPEG", "callvault.recording.ffmpeg"),
             Map.entry("CALLVAULT_MIN_FREE", "callvault.recording.min-free"),
             Map.entry("CALLVAULT_CATALOG_URL", "callvault.catalog.url"),

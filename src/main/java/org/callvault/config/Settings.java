@@ -19,6 +19,7 @@ public record Settings(
         Recording recording,
         Sealing sealing,
         Catalog catalog,
+        Signing signing,
         Admin admin) {
 
     /**
@@ -188,6 +189,13 @@ public record Settings(
             return url.isEmpty();
         }
     }
+
+    /**
+     * What manifests are signed with.
+     *
+     * @param certificate PEM chain, the node's own first; empty with the key, then a node makes an identity for itself
+     */
+    public record Signing(Optional<Path> certificate, Optional<Path> key) {}
 
     /** The operators' HTTP listener. */
     public record Admin(String bind, int port) {

@@ -20,6 +20,7 @@ import org.callvault.config.Settings.Node;
 import org.callvault.config.Settings.Recording;
 import org.callvault.config.Settings.Sealing;
 import org.callvault.config.Settings.Session;
+import org.callvault.config.Settings.Signing;
 import org.callvault.config.Settings.Sip;
 import org.callvault.config.Settings.Tls;
 
@@ -49,6 +50,7 @@ final class SettingsReader {
                 recording(),
                 sealing(),
                 new CatalogReader(config, values, problems).read(),
+                signing(),
                 admin());
     }
 
@@ -204,6 +206,16 @@ final class SettingsReader {
             default -> problems.add(values.shown("recording.encryption") + " must be auto, off or required");
         }
         return new Sealing(recipients, values.file("recording.reader-key"));
+    }
+
+    private Signing signing() {
+        Optional<Path> certificate = values.file("recording.signing.certificate");
+        Optional<Path> key = values.file("recording.signing.key");
+        if (certificate.isPresent() != key.isPresent()) {
+            problems.add(values.shown("recording.signing.certificate") + " and " + values.shown("recording.signing.key")
+                    + " belong together: give both, or neither");
+        }
+        return new Signing(certificate, key);
     }
 
     /** "auto", "off", or a program that can be run. */

@@ -87,6 +87,30 @@ public final class CertificateIssuer {
         });
     }
 
+    /**
+     * A self-signed certificate for signing documents, and its key. Nobody vouches for it; who trusts it trusts it by its
+     * fingerprint.
+     *
+     * @param life from now on
+     */
+    public static PemCredentials newSigner(String name, KeyKind kind, Duration life, InstantSource clock) {
+        return made(() -> {
+            SecureRandom random = new SecureRandom();
+            KeyPair pair = kind.newKeyPair(random);
+            X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                    commonName(name),
+                    serial(random),
+                    Date.from(clock.instant().minus(BACKDATED)),
+                    Date.from(clock.instant().plus(life)),
+                    commonName(name),
+                    pair.getPublic());
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            builder.addExtension(
+                    Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
+            return PemCredentials.made(List.of(sign(builder, pair.getPrivate())), pair.getPrivate());
+        });
+    }
+
     public X509Certificate certificate() {
         return authority.certificate();
     }

@@ -36,6 +36,7 @@ public final class Doctor {
         findings.add(Finding.ok("settings", "they can be read and do not contradict each other"));
         findings.addAll(TlsExamination.of(settings, now));
         findings.addAll(SealingExamination.of(settings, now));
+        findings.addAll(SigningExamination.of(settings, now));
         findings.addAll(data.findings());
         findings.addAll(CatalogExamination.of(settings));
         findings.addAll(PortExamination.of(settings, data.nodeRuns()));

@@ -110,9 +110,9 @@ final class Finisher {
         int damaged = damaged(reader, report);
         try (StagedRecording staged = store.stage(request.id())) {
             Manifest manifest = stage(request, reader, contents, known, damaged, staged, with);
-            byte[] json = RecordingJson.writePretty(manifest);
-            Files.write(staged.file(Manifest.NAME), json);
-            return new Finished(manifest, staged.commit(), StagedFiles.sha256(json));
+            Files.write(staged.file(Manifest.NAME), RecordingJson.writePretty(manifest));
+            // The store chains and signs it.
+            return kept(request.id(), staged.commit());
         }
     }
 

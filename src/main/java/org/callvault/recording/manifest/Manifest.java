@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param events telephone events of all streams; empty in manifests of earlier versions
  * @param spoolDamage chunks of the spool that were altered or gone
  * @param trunk that the call came over; absent where it is not known, and in manifests of earlier versions
+ * @param chain its place among the node's manifests; null in those that are not chained
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Manifest(
@@ -42,13 +43,93 @@ public record Manifest(
         int spoolDamage,
         List<String> flags,
         List<StoredFile> files,
-        @Nullable String trunk) {
+        @Nullable String trunk,
+        @Nullable Link chain) {
     public Manifest {
         events = List.copyOf(Objects.requireNonNullElse(events, List.of()));
     }
 
     public static final int VERSION = 1;
     public static final String NAME = "manifest.json";
+
+    /** One that is not chained yet. */
+    public Manifest(
+            int version,
+            String recording,
+            String callId,
+            String node,
+            String peer,
+            boolean encrypted,
+            Instant startedAt,
+            Instant endedAt,
+            String endReason,
+            String state,
+            MergedMetadata metadata,
+            @Nullable Audio audio,
+            List<Stream> streams,
+            List<ManifestGap> gaps,
+            List<Event> events,
+            int spoolDamage,
+            List<String> flags,
+            List<StoredFile> files,
+            @Nullable String trunk) {
+        this(
+                version,
+                recording,
+                callId,
+                node,
+                peer,
+                encrypted,
+                startedAt,
+                endedAt,
+                endReason,
+                state,
+                metadata,
+                audio,
+                streams,
+                gaps,
+                events,
+                spoolDamage,
+                flags,
+                files,
+                trunk,
+                null);
+    }
+
+    /** The same at a place in the chain. */
+    public Manifest withChain(Link link) {
+        return new Manifest(
+                version,
+                recording,
+                callId,
+                node,
+                peer,
+                encrypted,
+                startedAt,
+                endedAt,
+                endReason,
+                state,
+                metadata,
+                audio,
+                streams,
+                gaps,
+                events,
+                spoolDamage,
+                flags,
+                files,
+                trunk,
+                link);
+    }
+
+    /**
+     * A manifest's place in the chain of the node that finished it.
+     *
+     * @param node that finished it
+     * @param sequence from 1, without holes
+     * @param previous SHA-256 of the manifest before; zeros at the first
+     * @param ledger hash of the line before in the node's ledger, which covers all lines before; zeros at the first
+     */
+    public record Link(String node, long sequence, String previous, String ledger) {}
 
     /**
      * The master file.

@@ -1,0 +1,165 @@
+package org.callvault.recording.evidence;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.callvault.recording.RecordingJson;
+import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.manifest.Manifest.Link;
+import org.callvault.recording.store.DirectoryStore;
+
+/**
+ * Holds a node's ledger against the recordings that are still there: every line against the one before, every manifest
+ * against its line, and every recording in the store must have a line. Recordings that were deleted leave their lines.
+ */
+public final class ChainCheck {
+    private final Path ledger;
+    private final Path recordings;
+    private final DirectoryStore store;
+    private final Consumer<Path> each;
+    private final List<Finding> findings = new ArrayList<>();
+    private final Set<String> listed = new HashSet<>();
+    private String node = "";
+    private Link expected = ChainEntry.firstLink("");
+    private long kept;
+
+    private ChainCheck(Path data, Consumer<Path> each) {
+        this.ledger = data.resolve("evidence").resolve(ChainLedger.NAME);
+        this.recordings = data.resolve("recordings");
+        this.store = new DirectoryStore(recordings);
+        this.each = each;
+    }
+
+    /**
+     * Checks the chain of a node.
+     *
+     * @param data its data directory
+     * @param each is given the directory of each recording that is there, to check it by itself
+     * @throws IOException if ledger or store cannot be read at all
+     */
+    public static List<Finding> of(Path data, Consumer<Path> each) throws IOException {
+        return new ChainCheck(data, each).check();
+    }
+
+    private List<Finding> check() throws IOException {
+        if (!Files.isRegularFile(ledger)) {
+            throw new IOException(ledger + " is missing (give the data directory of a node)");
+        }
+        try (BufferedReader lines = Files.newBufferedReader(ledger, StandardCharsets.ISO_8859_1)) {
+            long number = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                line(number, line);
+            }
+        }
+        requireWholeLines();
+        strangers();
+        if (Finding.worst(findings) == Finding.Verdict.GREEN) {
+            findings.add(Finding.green("the chain holds: " + (expected.sequence() - 1) + " manifests, of which " + kept
+                    + " are still there; the last line has the hash " + expected.ledger()));
+        }
+        return findings;
+    }
+
+    private void red(String text) {
+        findings.add(Finding.red(text));
+    }
+
+    private void line(long number, String line) throws IOException {
+        Optional<ChainEntry> parsed = ChainEntry.parse(line);
+        if (parsed.isEmpty()) {
+            red("line " + number + " of the ledger is damaged");
+            return;
+        }
+        ChainEntry entry = parsed.get();
+        if (!entry.equals(ChainEntry.of(expected, entry.recording(), entry.manifest()))) {
+            red("line " + number + " of the ledger does not follow the line before: one of them was altered, or some"
+                    + " are gone");
+        }
+        if (!listed.add(entry.recording().value())) {
+            red("line " + number + " of the ledger names recording " + entry.recording() + " again");
+        }
+        Path directory = store.directory(entry.recording());
+        if (Files.isDirectory(directory)) {
+            kept++;
+            manifest(entry, directory);
+            each.accept(directory);
+        }
+        expected = entry.next("");
+    }
+
+    private void manifest(ChainEntry entry, Path directory) throws IOException {
+        Path file = directory.resolve(Manifest.NAME);
+        if (!Files.isRegularFile(file)) {
+            red("recording " + entry.recording() + " has no " + Manifest.NAME);
+            return;
+        }
+        byte[] json = Files.readAllBytes(file);
+        if (!ChainEntry.sha256(json).equals(entry.manifest())) {
+            red("recording " + entry.recording() + ": its manifest is not the one in the ledger");
+        }
+        Link link = link(json).orElse(new Link("", 0, "", ""));
+        if (node.isEmpty()) {
+            node = link.node();
+        }
+        if (!link.equals(new Link(node, expected.sequence(), expected.previous(), expected.ledger()))) {
+            red("recording " + entry.recording() + ": its manifest names another place in the chain than the ledger,"
+                    + " number " + entry.sequence());
+        }
+    }
+
+    private static Optional<Link> link(byte[] json) {
+        try {
+            return Optional.ofNullable(RecordingJson.read(json, Manifest.class).chain());
+        } catch (IOException | RuntimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** The last byte is part of the last line too. */
+    private void requireWholeLines() throws IOException {
+        try (SeekableByteChannel file = Files.newByteChannel(ledger)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            if (file.size() > 0 && file.position(file.size() - 1).read(last) == 1 && last.get(0) != '\n') {
+                red("the last line of the ledger is torn");
+            }
+        }
+    }
+
+    /** Recordings in the store without a line: those of other nodes and those from before there was a ledger are not. */
+    private void strangers() throws IOException {
+        if (!Files.isDirectory(recordings)) {
+            return;
+        }
+        List<Path> manifests;
+        try (Stream<Path> walk = Files.walk(recordings, 5)) {
+            manifests = walk.filter(file -> file.endsWith(Manifest.NAME))
+                    .filter(file -> !listed.contains(name(file)))
+                    .filter(file -> !file.startsWith(recordings.resolve(".part")))
+                    .toList();
+        }
+        for (Path file : manifests) {
+            Optional<Link> link = link(Files.readAllBytes(file));
+            if (link.isEmpty()) {
+                findings.add(Finding.amber("recording " + name(file) + " is not chained"));
+            } else if (node.isEmpty() || link.get().node().equals(node)) {
+                red("recording " + name(file) + " says that it is in the chain, and is not in the ledger");
+            }
+        }
+    }
+
+    private static String name(Path manifest) {
+        return String.valueOf(manifest.resolveSibling("").getFileName());
+    }
+}

@@ -1,0 +1,116 @@
+package org.callvault.recording.evidence;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.callvault.recording.RecordingId;
+import org.callvault.recording.RecordingJson;
+import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.manifest.Manifest.StoredFile;
+import org.callvault.recording.store.RecordingStore;
+import org.callvault.recording.store.StagedRecording;
+
+/**
+ * A store whose recordings are chained and signed as they are committed: the manifest gets its link, and
+ * {@code manifest.json.p7s} comes to lie beside it. One recording at a time is committed; what takes long, forcing its
+ * files to disk, is done before.
+ */
+public final class EvidenceStore implements RecordingStore {
+    private final RecordingStore behind;
+    private final NodeSigner signer;
+    private final InstantSource clock;
+    private final ChainLedger ledger;
+    private final Object turn = new Object();
+
+    private EvidenceStore(RecordingStore behind, NodeSigner signer, InstantSource clock, ChainLedger ledger) {
+        this.behind = behind;
+        this.signer = signer;
+        this.clock = clock;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Goes on with a node's chain, and settles what an earlier process was committing when it stopped.
+     *
+     * @param directory of the node's ledger
+     */
+    public static EvidenceStore open(
+            RecordingStore behind, Path directory, String node, NodeSigner signer, InstantSource clock)
+            throws IOException {
+        EvidenceStore store = new EvidenceStore(behind, signer, clock, ChainLedger.open(directory, node));
+        store.ledger.settle(store::isKept);
+        return store;
+    }
+
+    @Override
+    public Optional<String> location(RecordingId id) throws IOException {
+        return behind.location(id);
+    }
+
+    @Override
+    public SeekableByteChannel read(RecordingId id, String name) throws IOException {
+        return behind.read(id, name);
+    }
+
+    @Override
+    public StagedRecording stage(RecordingId id) throws IOException {
+        return new Staged(id, behind.stage(id));
+    }
+
+    private boolean isKept(ChainEntry announced) throws IOException {
+        if (behind.location(announced.recording()).isEmpty()) {
+            return false;
+        }
+        try (InputStream in = Channels.newInputStream(behind.read(announced.recording(), Manifest.NAME))) {
+            return ChainEntry.sha256(in.readAllBytes()).equals(announced.manifest());
+        }
+    }
+
+    private final class Staged implements StagedRecording {
+        private final RecordingId id;
+        private final StagedRecording staged;
+
+        Staged(RecordingId id, StagedRecording staged) {
+            this.id = id;
+            this.staged = staged;
+        }
+
+        @Override
+        public Path file(String name) {
+            return staged.file(name);
+        }
+
+        @Override
+        public Path scratch(String name) {
+            return staged.scratch(name);
+        }
+
+        @Override
+        public String commit() throws IOException {
+            Manifest manifest = RecordingJson.read(Files.readAllBytes(file(Manifest.NAME)), Manifest.class);
+            for (StoredFile each : manifest.files()) {
+                NodeSigner.force(file(each.name()));
+            }
+            synchronized (turn) {
+                ledger.settle(EvidenceStore.this::isKept);
+                byte[] json = RecordingJson.writePretty(manifest.withChain(ledger.next()));
+                Files.write(file(Manifest.NAME), json);
+                Files.write(file(ManifestSignature.NAME), signer.sign(json, clock.instant()));
+                ledger.announce(id, ChainEntry.sha256(json));
+                String location = staged.commit();
+                ledger.settle(EvidenceStore.this::isKept);
+                return location;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            staged.close();
+        }
+    }
+}

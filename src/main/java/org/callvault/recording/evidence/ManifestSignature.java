@@ -1,0 +1,214 @@
+package org.callvault.recording.evidence;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.Provider;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.cms.Time;
+import org.bouncycastle.asn1.ess.SigningCertificateV2;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.callvault.recording.manifest.Manifest;
+
+/** Checks the signature of a manifest: {@code manifest.json.p7s}. */
+public final class ManifestSignature {
+    public static final String NAME = Manifest.NAME + ".p7s";
+
+    private static final Provider PROVIDER = new BouncyCastleProvider();
+
+    private final byte[] content;
+    private final byte[] signature;
+    private final Collection<X509Certificate> anchors;
+    private final Instant now;
+
+    private ManifestSignature(byte[] content, byte[] signature, Collection<X509Certificate> anchors, Instant now) {
+        this.content = content;
+        this.signature = signature;
+        this.anchors = anchors;
+        this.now = now;
+    }
+
+    /**
+     * What the signature says of the content.
+     *
+     * @param anchors certificates that the reader trusts; without any, nobody vouches for the signer
+     */
+    public static List<Finding> check(
+            byte[] content, byte[] signature, Collection<X509Certificate> anchors, Instant now) {
+        try {
+            return new ManifestSignature(content, signature, anchors, now).check();
+        } catch (Refused refused) {
+            return List.of(Finding.red(NAME + ": " + refused.getMessage()));
+        } catch (CMSException
+                | GeneralSecurityException
+                | OperatorCreationException
+                | IOException
+                | RuntimeException unreadable) {
+            return List.of(Finding.red(NAME + " is no usable signature: " + unreadable.getMessage()));
+        }
+    }
+
+    /** The signature does not hold. */
+    private static final class Refused extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Refused(String why) {
+            super(why);
+        }
+    }
+
+    private List<Finding> check()
+            throws Refused, CMSException, GeneralSecurityException, OperatorCreationException, IOException {
+        CMSSignedData signed = new CMSSignedData(new CMSProcessableByteArray(content), signature);
+        require(
+                Arrays.equals(signed.toASN1Structure().getEncoded(ASN1Encoding.DER), signature),
+                "there is something besides the signature in it");
+        List<SignerInformation> signers = List.copyOf(signed.getSignerInfos().getSigners());
+        require(signers.size() == 1, "it holds " + signers.size() + " signatures instead of one");
+        SignerInformation signer = signers.getFirst();
+        requireOnlyWhatIsSigned(signed, signer);
+        List<X509Certificate> chain = chain(signed, signer);
+        requireNamed(signer, chain.getFirst());
+        require(
+                signer.verify(new JcaSimpleSignerInfoVerifierBuilder()
+                        .setProvider(PROVIDER)
+                        .build(chain.getFirst().getPublicKey())),
+                "the signature does not fit " + Manifest.NAME);
+        return certificate(chain, signedAt(signer));
+    }
+
+    private static void require(boolean holds, String otherwise) throws Refused {
+        if (!holds) {
+            throw new Refused(otherwise);
+        }
+    }
+
+    /** Fields that the signature itself does not cover have one value only. */
+    private static void requireOnlyWhatIsSigned(CMSSignedData signed, SignerInformation signer) throws Refused {
+        require(signed.getVersion() == 1 && signer.getVersion() == 1, "it is of another version");
+        require(
+                signed.getDigestAlgorithmIDs().equals(Set.of(signer.getDigestAlgorithmID())),
+                "it announces another digest than it uses");
+        require(signer.getUnsignedAttributes() == null, "it has attributes that are not signed");
+        require(
+                signed.getCRLs().getMatches(null).isEmpty() && signed.isDetachedSignature(),
+                "it holds more than a signature");
+    }
+
+    /** The signer's certificate first, each one signed by the next, and no others. */
+    private static List<X509Certificate> chain(CMSSignedData signed, SignerInformation signer)
+            throws Refused, GeneralSecurityException {
+        JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
+        List<X509Certificate> given = new ArrayList<>();
+        List<X509Certificate> chain = new ArrayList<>();
+        for (X509CertificateHolder each : signed.getCertificates().getMatches(null)) {
+            (signer.getSID().match(each) ? chain : given).add(converter.getCertificate(each));
+        }
+        require(chain.size() == 1, "the signer's certificate is not in it");
+        while (!given.isEmpty()) {
+            X509Certificate last = chain.getLast();
+            X509Certificate next = given.stream()
+                    .filter(each -> isSignedBy(last, each))
+                    .findFirst()
+                    .orElseThrow(() -> new Refused("a certificate in it has no place in the chain, or was altered"));
+            chain.add(next);
+            given.remove(next);
+        }
+        X509Certificate last = chain.getLast();
+        boolean root = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
+        require(!root || isSignedBy(last, last), "its last certificate was altered");
+        return chain;
+    }
+
+    private static boolean isSignedBy(X509Certificate certificate, X509Certificate by) {
+        try {
+            certificate.verify(by.getPublicKey(), PROVIDER);
+            return certificate.getIssuerX500Principal().equals(by.getSubjectX500Principal());
+        } catch (GeneralSecurityException another) {
+            return false;
+        }
+    }
+
+    /** RFC 5035: another certificate for the same key is not the signer's. */
+    private static void requireNamed(SignerInformation signer, X509Certificate certificate)
+            throws Refused, GeneralSecurityException {
+        require(signer.getSignedAttributes() != null, "it has no signed attributes");
+        Attribute named = signer.getSignedAttributes().get(PKCSObjectIdentifiers.id_aa_signingCertificateV2);
+        require(named != null, "it does not name the signer's certificate");
+        byte[] hash = SigningCertificateV2.getInstance(named.getAttributeValues()[0])
+                .getCerts()[0]
+                .getCertHash();
+        byte[] is = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+        require(MessageDigest.isEqual(hash, is), "the certificate is not the one that the signer named");
+    }
+
+    private static Instant signedAt(SignerInformation signer) throws Refused {
+        Attribute time = signer.getSignedAttributes().get(CMSAttributes.signingTime);
+        require(time != null, "it does not say when it was made");
+        return Time.getInstance(time.getAttributeValues()[0]).getDate().toInstant();
+    }
+
+    private List<Finding> certificate(List<X509Certificate> chain, Instant at) {
+        X509Certificate own = chain.getFirst();
+        String who = own.getSubjectX500Principal().getName();
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.green("the manifest is as " + who + " signed it, by its own clock at " + at));
+        Instant until = own.getNotAfter().toInstant();
+        if (at.isBefore(own.getNotBefore().toInstant()) || at.isAfter(until)) {
+            findings.add(Finding.red("the certificate of " + who + " was not valid at " + at));
+        } else if (now.isAfter(until)) {
+            findings.add(Finding.amber("the certificate of " + who
+                    + " has expired since, and no time stamp shows that it was valid when it signed"));
+        }
+        findings.add(anchored(chain, at));
+        return findings;
+    }
+
+    private Finding anchored(List<X509Certificate> chain, Instant at) {
+        if (anchors.isEmpty()) {
+            return Finding.amber("nobody vouches for the signer: name the authority that you trust with --ca");
+        }
+        Set<TrustAnchor> trusted = new HashSet<>();
+        anchors.forEach(each -> trusted.add(new TrustAnchor(each, null)));
+        List<X509Certificate> path = new ArrayList<>(chain);
+        path.removeIf(anchors::contains);
+        if (!path.contains(chain.getFirst())) {
+            return Finding.green("the signer's certificate is the one that is trusted");
+        }
+        try {
+            PKIXParameters parameters = new PKIXParameters(trusted);
+            parameters.setRevocationEnabled(false);
+            parameters.setDate(Date.from(at));
+            CertPathValidator.getInstance("PKIX")
+                    .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+            return Finding.green("the signer's certificate comes from a trusted authority");
+        } catch (GeneralSecurityException e) {
+            return Finding.red(
+                    "the signer's certificate comes from no trusted authority, or did not hold: " + e.getMessage());
+        }
+    }
+}
