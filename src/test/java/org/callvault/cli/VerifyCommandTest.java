@@ -25,12 +25,16 @@ class VerifyCommandTest {
     }
 
     @Test
-    void whatIsAsItShouldBeIsGreen() throws IOException {
+    void whatIsAsItShouldBeIsAmberWhereNobodySignedIt() throws IOException {
         CountedRecording.of(directory, IntStream.range(0, 20).toArray());
         CommandRun run = verify("--counted");
         assertThat(run.exit()).isEqualTo(ExitCodes.OK);
         assertThat(run.out())
-                .contains("channel 0: stream 0, 20 packets, none missing, repeated or altered", "GREEN: 1 files");
+                .contains(
+                        "channel 0: stream 0, 20 packets, none missing, repeated or altered",
+                        "not proven: manifest.json is not signed",
+                        "AMBER: 1 files");
+        assertThat(verify("--strict").exit()).isEqualTo(ExitCodes.FAILED);
         assertThat(CommandRun.of("verify", directory.resolve("audio.wav").toString())
                         .exit())
                 .as("named by a file in it")

@@ -17,9 +17,15 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -84,14 +90,11 @@ public final class ManifestSignature {
     private List<Finding> check()
             throws Refused, CMSException, GeneralSecurityException, OperatorCreationException, IOException {
         CMSSignedData signed = new CMSSignedData(new CMSProcessableByteArray(content), signature);
-        require(
-                Arrays.equals(signed.toASN1Structure().getEncoded(ASN1Encoding.DER), signature),
-                "there is something besides the signature in it");
         List<SignerInformation> signers = List.copyOf(signed.getSignerInfos().getSigners());
         require(signers.size() == 1, "it holds " + signers.size() + " signatures instead of one");
         SignerInformation signer = signers.getFirst();
-        requireOnlyWhatIsSigned(signed, signer);
         List<X509Certificate> chain = chain(signed, signer);
+        requireNothingElse(signer, chain);
         requireNamed(signer, chain.getFirst());
         require(
                 signer.verify(new JcaSimpleSignerInfoVerifierBuilder()
@@ -107,16 +110,22 @@ public final class ManifestSignature {
         }
     }
 
-    /** Fields that the signature itself does not cover have one value only. */
-    private static void requireOnlyWhatIsSigned(CMSSignedData signed, SignerInformation signer) throws Refused {
-        require(signed.getVersion() == 1 && signer.getVersion() == 1, "it is of another version");
-        require(
-                signed.getDigestAlgorithmIDs().equals(Set.of(signer.getDigestAlgorithmID())),
-                "it announces another digest than it uses");
+    /** The signature does not cover all fields around it: so they are what they would be if they were written anew. */
+    private void requireNothingElse(SignerInformation signer, List<X509Certificate> chain)
+            throws Refused, GeneralSecurityException, IOException {
+        ASN1EncodableVector certificates = new ASN1EncodableVector();
+        for (X509Certificate each : chain) {
+            certificates.add(ASN1Sequence.getInstance(each.getEncoded()));
+        }
+        SignedData anew = new SignedData(
+                new DERSet(signer.getDigestAlgorithmID()),
+                new ContentInfo(CMSObjectIdentifiers.data, null),
+                new DERSet(certificates),
+                null,
+                new DERSet(signer.toASN1Structure()));
+        byte[] der = new ContentInfo(CMSObjectIdentifiers.signedData, anew).getEncoded(ASN1Encoding.DER);
+        require(Arrays.equals(der, signature), "there is something besides the signature in it, or it was altered");
         require(signer.getUnsignedAttributes() == null, "it has attributes that are not signed");
-        require(
-                signed.getCRLs().getMatches(null).isEmpty() && signed.isDetachedSignature(),
-                "it holds more than a signature");
     }
 
     /** The signer's certificate first, each one signed by the next, and no others. */
