@@ -74,7 +74,8 @@ final class NodeRecordings implements AutoCloseable {
 
     static NodeRecordings open(DataDirectory data, Settings settings, MeterRegistry metrics) {
         try {
-            Catalog catalog = Catalog.open(data.resolve("catalog"), settings.catalog(), settings.node().name());
+            Catalog catalog = Catalog.open(
+                    data.resolve("catalog"), settings.catalog(), settings.node().name());
             Spool spool = Spool.open(
                     data.resolve("spool"),
                     SpoolKeys.loadOrCreate(data.resolve("spool.key"), data.resolve("spool")),

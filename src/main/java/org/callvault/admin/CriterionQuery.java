@@ -128,7 +128,11 @@ final class CriterionQuery {
                 .filter(state -> shown(state).equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new Unusable("state is one or more, with commas between, of "
-                        + String.join(", ", Arrays.stream(RecordingState.values()).map(CriterionQuery::shown).toList())));
+                        + String.join(
+                                ", ",
+                                Arrays.stream(RecordingState.values())
+                                        .map(CriterionQuery::shown)
+                                        .toList())));
     }
 
     private static String shown(RecordingState state) {

@@ -145,8 +145,7 @@ class ReadingTest {
                         new Criterion.Words(List.of("bob", "hara")));
         node.get(header(page, "Link").replaceFirst("<(.*)>; rel=\"next\"", "$1"));
         assertThat(node.recordings.filters).hasSizeGreaterThan(1);
-        assertThat(node.recordings.filters.getLast().criteria())
-                .containsExactlyInAnyOrderElementsOf(asked.criteria());
+        assertThat(node.recordings.filters.getLast().criteria()).containsExactlyInAnyOrderElementsOf(asked.criteria());
     }
 
     @Test

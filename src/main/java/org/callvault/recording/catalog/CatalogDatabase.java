@@ -48,7 +48,8 @@ final class CatalogDatabase {
         try {
             // Not through the pool: new indices of a large catalog take longer than an answer may.
             migrations("postgresql")
-                    .dataSource(settings.url(), settings.user(), settings.password().reveal())
+                    .dataSource(
+                            settings.url(), settings.user(), settings.password().reveal())
                     .load()
                     .migrate();
             return new HikariDataSource(postgresPool(settings));

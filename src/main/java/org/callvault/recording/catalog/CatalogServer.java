@@ -28,8 +28,8 @@ public record CatalogServer(String address, String version, boolean trigrams) {
             int major = connection.getMetaData().getDatabaseMajorVersion();
             String version = connection.getMetaData().getDatabaseProductVersion();
             if (major < OLDEST) {
-                throw new CatalogException("PostgreSQL " + version + " at " + address + " is too old: " + OLDEST
-                        + " or later is needed");
+                throw new CatalogException(
+                        "PostgreSQL " + version + " at " + address + " is too old: " + OLDEST + " or later is needed");
             }
             String encoding = ask(connection, "SHOW server_encoding");
             if (!encoding.equals("UTF8")) {
@@ -62,7 +62,8 @@ public record CatalogServer(String address, String version, boolean trigrams) {
                 "the catalog at " + address + " does not let user \"" + user
                         + "\" in from here: see its pg_hba.conf and CALLVAULT_CATALOG_USER";
             case "3D000" ->
-                "there is no such database at " + address + ": make it (CREATE DATABASE), or mend CALLVAULT_CATALOG_URL";
+                "there is no such database at " + address
+                        + ": make it (CREATE DATABASE), or mend CALLVAULT_CATALOG_URL";
             case "08001", "08004", "08006" ->
                 "no PostgreSQL answers at " + address + ": start it, or mend CALLVAULT_CATALOG_URL";
             default -> "the catalog at " + address + " cannot be used: " + e.getMessage();

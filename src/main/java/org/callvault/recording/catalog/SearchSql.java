@@ -53,15 +53,18 @@ final class SearchSql {
             case Criterion.Words words -> words.words().forEach(word -> like("%" + escaped(word) + "%"));
             case Criterion.Trunk trunk -> conditions.add("trunk = " + value(trunk.name()));
             case Criterion.InState state -> inState(state.states());
-            case Criterion.AtLeast least -> conditions.add("duration_ms >= " + value(least.duration().toMillis()));
-            case Criterion.AtMost most -> conditions.add("duration_ms <= " + value(most.duration().toMillis()));
+            case Criterion.AtLeast least ->
+                conditions.add("duration_ms >= " + value(least.duration().toMillis()));
+            case Criterion.AtMost most ->
+                conditions.add("duration_ms <= " + value(most.duration().toMillis()));
         }
     }
 
     private void inState(Set<RecordingState> states) {
         List<String> names =
                 states.stream().sorted().map(CatalogRow::state).map(this::value).toList();
-        conditions.add(names.size() == 1 ? "state = " + names.getFirst() : "state IN (" + String.join(", ", names) + ")");
+        conditions.add(
+                names.size() == 1 ? "state = " + names.getFirst() : "state IN (" + String.join(", ", names) + ")");
     }
 
     private void identified(String condition) {
@@ -92,9 +95,6 @@ final class SearchSql {
     }
 
     private static String escaped(String text) {
-        return SearchWords.lower(text)
-                .replace("!", "!!")
-                .replace("%", "!%")
-                .replace("_", "!_");
+        return SearchWords.lower(text).replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
 }

@@ -112,10 +112,12 @@ abstract class CatalogContract {
                 "ab".repeat(32));
         assertThat(search(new Criterion.Trunk("frankfurt"))).hasSize(2);
         assertThat(search(new Criterion.Trunk("paris"))).isEmpty();
-        assertThat(search(new Criterion.InState(Set.of(RecordingState.RECORDING)))).containsExactly(live);
+        assertThat(search(new Criterion.InState(Set.of(RecordingState.RECORDING))))
+                .containsExactly(live);
         assertThat(search(new Criterion.InState(Set.of(RecordingState.RECORDING, RecordingState.COMPLETE))))
                 .hasSize(2);
-        assertThat(search(atLeast(90), new Criterion.AtMost(Duration.ofSeconds(90)))).containsExactly(kept);
+        assertThat(search(atLeast(90), new Criterion.AtMost(Duration.ofSeconds(90))))
+                .containsExactly(kept);
         assertThat(search(atLeast(91))).isEmpty();
         assertThat(search(new Criterion.From(Recorded.START))).hasSize(2);
         assertThat(search(new Criterion.From(Recorded.START.plusMillis(1)))).isEmpty();
@@ -178,8 +180,10 @@ abstract class CatalogContract {
         List<RecordingId> seen = new ArrayList<>();
         Optional<PageCursor> next = Optional.empty();
         do {
-            Page page = catalog.page(
-                    new PageRequest(3, next.flatMap(cursor -> PageCursor.parse(cursor.toString())), SearchFilter.of(new Criterion.Trunk("frankfurt"))));
+            Page page = catalog.page(new PageRequest(
+                    3,
+                    next.flatMap(cursor -> PageCursor.parse(cursor.toString())),
+                    SearchFilter.of(new Criterion.Trunk("frankfurt"))));
             page.items().forEach(item -> seen.add(item.id()));
             next = page.next();
             insert(100 + seen.size());

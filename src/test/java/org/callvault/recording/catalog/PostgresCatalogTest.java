@@ -74,8 +74,7 @@ class PostgresCatalogTest extends CatalogContract {
     }
 
     private static Settings.Catalog settings(String url, String user, String password) {
-        return new Settings.Catalog(
-                url, user, new Secret(password), 2, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        return new Settings.Catalog(url, user, new Secret(password), 2, Duration.ofSeconds(1), Duration.ofSeconds(1));
     }
 
     private static void sql(String database, String text) throws SQLException {
@@ -143,9 +142,9 @@ class PostgresCatalogTest extends CatalogContract {
             assertThatThrownBy(() -> own.page(PageRequest.first(1))).isInstanceOf(CatalogException.class);
             try (EmbeddedPostgres second = ownServer(data, first.getPort())) {
                 assertThat(second.getPort()).isEqualTo(first.getPort());
-                await().ignoreExceptionsInstanceOf(CatalogException.class)
-                        .untilAsserted(() ->
-                                assertThat(own.page(PageRequest.first(1)).items()).hasSize(1));
+                await().ignoreExceptionsInstanceOf(CatalogException.class).untilAsserted(() -> assertThat(
+                                own.page(PageRequest.first(1)).items())
+                        .hasSize(1));
             }
         }
     }
@@ -211,7 +210,8 @@ class PostgresCatalogTest extends CatalogContract {
         });
         catalog = reopened();
         other.join();
-        assertThat(catalog.page(new PageRequest(1, Optional.empty(), SearchFilter.NONE)).items())
+        assertThat(catalog.page(new PageRequest(1, Optional.empty(), SearchFilter.NONE))
+                        .items())
                 .isEmpty();
     }
 }

@@ -118,7 +118,7 @@ class PowerCutTest {
     /** Whether anything was lost, as it may be of what was not forced. */
     private static int cut(SpoolKey key, Random random, Path directory) throws IOException {
         Disk disk = new Disk();
-        Spool spool = Spool.open(directory, key, SETTINGS, CLOCK, disk, 1 << 20);
+        Spool spool = Spool.open(directory, SpoolKeys.only(key), SETTINGS, CLOCK, disk, 1 << 20);
         SpoolWriter writer = spool.writer(0);
         Map<RecordingId, List<String>> safe = new HashMap<>();
         Map<RecordingId, List<String>> all = new HashMap<>();
@@ -186,7 +186,8 @@ class PowerCutTest {
         CALLS.forEach(next::finished);
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left.toList()).allSatisfy(segment -> assertThat(
-                            SpoolReader.scan(List.of(segment), key, id -> true).recordings())
+                            SpoolReader.scan(List.of(segment), SpoolKeys.only(key), id -> true)
+                                    .recordings())
                     .isEmpty());
         }
         return 1;

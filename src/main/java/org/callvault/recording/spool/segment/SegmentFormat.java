@@ -57,7 +57,8 @@ public final class SegmentFormat {
 
     /** Whether a segment's header is of a version that this code reads, sealed under the key of that fingerprint. */
     static boolean isOurs(ByteBuffer header, byte[] keyFingerprint) {
-        return header.get(4) == VERSION && header.slice(FINGERPRINT_AT, FINGERPRINT).equals(ByteBuffer.wrap(keyFingerprint));
+        return header.get(4) == VERSION
+                && header.slice(FINGERPRINT_AT, FINGERPRINT).equals(ByteBuffer.wrap(keyFingerprint));
     }
 
     public static void putRecordHeader(ByteBuffer to, byte type, int bodyLength) {
