@@ -20,14 +20,6 @@ interface OpenStatements {
     @NotApplicable("video is not supported; its m-lines are answered with port 0")
     void twoVideoStreamsAreRecorded();
 
-    @Statement(
-            section = "C",
-            number = 3,
-            source = "RFC 7245, 5",
-            text = "What is stored is encrypted at least as strongly as it was sent")
-    @Open("the spool is sealed with AES-256-GCM; finished recordings are not encrypted by Callvault yet")
-    void whatIsStoredIsEncrypted();
-
     @Statement(section = "C", number = 3, source = "RFC 7245, 5", text = "Retrieval is authenticated")
     @Open("there is no login yet; the API listens on loopback only")
     void retrievalIsAuthenticated();

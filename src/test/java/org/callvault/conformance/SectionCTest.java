@@ -5,14 +5,28 @@ import static org.callvault.conformance.Offers.MULTIPART;
 import static org.callvault.conformance.Offers.SDP;
 import static org.callvault.conformance.Offers.SIPREC;
 
+import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.callvault.LiveSrc;
 import org.callvault.TestNode;
 import org.callvault.recording.manifest.Manifest;
+import org.callvault.rtp.RtpPacket;
+import org.callvault.security.CertificateIssuer;
+import org.callvault.security.KeyKind;
+import org.callvault.security.PemCredentials;
+import org.callvault.security.PemOutput;
 import org.callvault.session.signal.SipTransport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,5 +115,49 @@ class SectionCTest {
             assertThat(streams).extracting(Manifest.Stream::participants).containsExactly(List.of("a"), List.of("b"));
             assertThat(streams).extracting(Manifest.Stream::channel).containsExactly(0, 1);
         }
+    }
+
+    @Test
+    @Statement(
+            section = "C",
+            number = 3,
+            source = "RFC 7245, 5",
+            text = "What is stored is encrypted at least as strongly as it was sent")
+    void whatIsStoredIsEncrypted(@TempDir Path own) throws Exception {
+        PemCredentials reader =
+                CertificateIssuer.newAuthority("reader", KeyKind.EC_P256, Duration.ofDays(90), InstantSource.system());
+        Path certificate = own.resolve("reader.pem");
+        PemOutput.certificates(certificate, reader.chain());
+        byte[] packet = new byte[172];
+        new Random(3).nextBytes(packet);
+        try (TestNode sealing = TestNode.start(own, Map.of("CALLVAULT_RECIPIENTS", certificate.toString()));
+                LiveSrc src = LiveSrc.over(sealing, SipTransport.TCP);
+                DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            int port = LiveSrc.ports(src.record(SIPREC + SDP, Offers.session(Offers.audio("1"))))
+                    .getFirst();
+            RtpPacket.writeHeader(packet, 0, 0, false, 1, 160, 7);
+            LiveSrc.send(socket, port, packet);
+            Manifest manifest = src.manifest();
+            assertThat(manifest.streams().getFirst().packets().received()).isEqualTo(1);
+            assertThat(manifest.files())
+                    .extracting(Manifest.StoredFile::name)
+                    .contains("audio.wav.p7m")
+                    .allSatisfy(name -> assertThat(name).endsWith(".p7m"));
+            assertThat(filesWith(own.resolve("data"), Arrays.copyOfRange(packet, 12, packet.length)))
+                    .isEmpty();
+        }
+    }
+
+    private static List<Path> filesWith(Path directory, byte[] payload) throws IOException {
+        String sought = new String(payload, StandardCharsets.ISO_8859_1);
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(sought)) {
+                    found.add(file);
+                }
+            }
+        }
+        return found;
     }
 }

@@ -129,9 +129,9 @@ class SectionJRecordingTest {
         speech(0, 0);
         key(1, 1, 5, false, 160);
         key(3, 1, 5, true, 480);
-        key(2, 1, 5, false, 320);
         key(4, 1, 5, true, 480);
         key(5, 1, 5, true, 480);
+        key(2, 1, 5, false, 320);
         speech(6, 10);
         assertThat(call.finish(FORMATS).events()).containsExactly(event("5", 1, 60));
     }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.CMSAttributes;
@@ -29,6 +28,7 @@ import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cms.CMSException;
@@ -43,6 +43,9 @@ import org.callvault.recording.manifest.Manifest;
 /** Checks the signature of a manifest: {@code manifest.json.p7s}. */
 public final class ManifestSignature {
     public static final String NAME = Manifest.NAME + ".p7s";
+
+    /** Of a signer named by issuer and serial number (RFC 5652, 5.3). */
+    private static final int VERSION = 1;
 
     private static final Provider PROVIDER = new BouncyCastleProvider();
 
@@ -115,7 +118,9 @@ public final class ManifestSignature {
             throws Refused, GeneralSecurityException, IOException {
         ASN1EncodableVector certificates = new ASN1EncodableVector();
         for (X509Certificate each : chain) {
-            certificates.add(ASN1Sequence.getInstance(each.getEncoded()));
+            Certificate certificate = Certificate.getInstance(each.getEncoded());
+            require(certificate.getSignature().getPadBits() == 0, "a certificate in it was altered");
+            certificates.add(certificate);
         }
         SignedData anew = new SignedData(
                 new DERSet(signer.getDigestAlgorithmID()),
@@ -124,6 +129,7 @@ public final class ManifestSignature {
                 null,
                 new DERSet(signer.toASN1Structure()));
         byte[] der = new ContentInfo(CMSObjectIdentifiers.signedData, anew).getEncoded(ASN1Encoding.DER);
+        require(signer.getVersion() == VERSION, "it is of another version than this one writes");
         require(Arrays.equals(der, signature), "there is something besides the signature in it, or it was altered");
         require(signer.getUnsignedAttributes() == null, "it has attributes that are not signed");
     }

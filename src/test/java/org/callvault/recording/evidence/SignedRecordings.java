@@ -92,7 +92,8 @@ final class SignedRecordings {
                 List.of(),
                 0,
                 List.of(),
-                List.of(files));
+                List.of(files),
+                null);
     }
 
     Path ledger() {
