@@ -62,6 +62,15 @@ public final class EvidenceStore implements RecordingStore {
         return new Staged(id, behind.stage(id));
     }
 
+    /** What was announced is settled first: whether it came to be is not to be asked of what was deleted since. */
+    @Override
+    public void delete(RecordingId id) throws IOException {
+        synchronized (turn) {
+            ledger.settle(this::isKept);
+            behind.delete(id);
+        }
+    }
+
     private boolean isKept(ChainEntry announced) throws IOException {
         if (behind.location(announced.recording()).isEmpty()) {
             return false;

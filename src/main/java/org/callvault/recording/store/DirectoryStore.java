@@ -17,10 +17,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.callvault.recording.RecordingId;
+import org.callvault.recording.spool.segment.Durable;
 
 /**
  * A directory tree: {@code YYYY/MM/DD/<id>/} with the date of the id in UTC. A recording is written in {@code .part/<id>/},
- * forced to disk, and renamed into place. Paths come from ids only, and those hold nothing but hexadecimal digits and
+ * forced to disk, and renamed into place; to be deleted it is renamed to {@code .gone/<id>/} first. Paths come from ids only, and those hold nothing but hexadecimal digits and
  * hyphens.
  */
 public final class DirectoryStore implements RecordingStore {
@@ -68,6 +69,21 @@ public final class DirectoryStore implements RecordingStore {
         Files.createDirectories(part.resolve("files"));
         Files.createDirectories(part.resolve("scratch"));
         return new Staged(id, part);
+    }
+
+    @Override
+    public void delete(RecordingId id) throws IOException {
+        Path directory = directory(id);
+        Path gone = root.resolve(".gone").resolve(id.value());
+        // Of an earlier call that was cut off.
+        deleteTree(gone);
+        if (Files.isDirectory(directory)) {
+            Files.createDirectories(gone.resolveSibling(""));
+            Files.move(directory, gone, StandardCopyOption.ATOMIC_MOVE);
+            Durable.directory(directory.resolveSibling(""));
+            Durable.directory(gone.resolveSibling(""));
+            deleteTree(gone);
+        }
     }
 
     private final class Staged implements StagedRecording {

@@ -20,4 +20,13 @@ public interface RecordingStore {
      * @throws java.nio.file.NoSuchFileException when there is none of that name
      */
     SeekableByteChannel read(RecordingId id, String name) throws IOException;
+
+    /**
+     * Removes a kept recording with all its files; nothing is kept under that id when this returns, and there may have been
+     * nothing before. It goes as it came, at once; what a stop in between leaves is no recording any more, and the next call
+     * for the same id removes it.
+     *
+     * @throws IOException when the store does not let it go, or does not answer
+     */
+    void delete(RecordingId id) throws IOException;
 }

@@ -80,6 +80,11 @@ class EvidenceStoreTest {
         public SeekableByteChannel read(RecordingId id, String name) throws IOException {
             return behind.read(id, name);
         }
+
+        @Override
+        public void delete(RecordingId id) throws IOException {
+            behind.delete(id);
+        }
     }
 
     private void assertGreen(int recordings) throws IOException {

@@ -75,6 +75,11 @@ class RecordingServiceTest {
         public SeekableByteChannel read(RecordingId id, String name) throws IOException {
             return behind.read(id, name);
         }
+
+        @Override
+        public void delete(RecordingId id) throws IOException {
+            behind.delete(id);
+        }
     }
 
     @TempDir

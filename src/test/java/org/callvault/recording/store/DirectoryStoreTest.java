@@ -60,6 +60,40 @@ class DirectoryStoreTest {
     }
 
     @Test
+    void whatIsDeletedIsGoneAndMayBeDeletedAgain() throws IOException {
+        DirectoryStore store = new DirectoryStore(temp);
+        RecordingId id = Recorded.id(1);
+        keep(store, id);
+        keep(store, Recorded.id(2));
+        store.delete(id);
+        store.delete(id);
+        assertThat(store.location(id)).isEmpty();
+        assertThat(store.directory(id)).doesNotExist();
+        assertThat(temp.resolve(".gone")).isEmptyDirectory();
+        assertThat(store.location(Recorded.id(2))).isPresent();
+        assertThatThrownBy(() -> store.read(id, "a.txt")).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void aDeletionThatWasCutOffIsEndedByTheNextOne() throws IOException {
+        DirectoryStore store = new DirectoryStore(temp);
+        RecordingId id = Recorded.id(1);
+        keep(store, id);
+        Files.createDirectories(temp.resolve(".gone"));
+        Files.move(store.directory(id), temp.resolve(".gone").resolve(id.value()));
+        assertThat(store.location(id)).isEmpty();
+        store.delete(id);
+        assertThat(temp.resolve(".gone")).isEmptyDirectory();
+    }
+
+    private static void keep(DirectoryStore store, RecordingId id) throws IOException {
+        try (StagedRecording staged = store.stage(id)) {
+            Files.writeString(staged.file("a.txt"), "hello");
+            staged.commit();
+        }
+    }
+
+    @Test
     void noNameLeadsOutOfARecording() {
         DirectoryStore store = new DirectoryStore(temp);
         for (String name : new String[] {"../x.txt", "/etc/passwd", "..", "a/b.txt", ""}) {
