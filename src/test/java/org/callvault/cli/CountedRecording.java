@@ -70,13 +70,16 @@ record CountedRecording(Path directory) {
                 "bye",
                 "complete",
                 MergedMetadata.startedAt(start),
-                new Manifest.Audio("audio.wav", "PCMU", 8000, 1, bytes.length - HEADER, start),
+                new Manifest.Audio("audio.wav", "PCMU", 8000, 1, bytes.length - HEADER, start, List.of()),
                 List.of(),
                 List.of(),
                 List.of(),
                 0,
                 List.of(),
                 List.of(new Manifest.StoredFile("audio.wav", "audio/vnd.wave", bytes.length, sha256(bytes))),
+                null,
+                null,
+                List.of(),
                 null);
         Files.write(manifest(), RecordingJson.writePretty(manifest));
     }

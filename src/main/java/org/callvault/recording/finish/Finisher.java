@@ -175,7 +175,8 @@ final class Finisher {
                 master.sampleRate(),
                 renderer.format().channels(),
                 samples,
-                FinalDescription.instant(origin));
+                FinalDescription.instant(origin),
+                List.of());
     }
 
     private static void listMedia(Contents contents, StagedFiles files) throws IOException {
@@ -237,7 +238,10 @@ final class Finisher {
                 damaged,
                 description.flags(),
                 files.files(),
-                description.trunk());
+                description.trunk(),
+                null,
+                List.of(),
+                null);
     }
 
     private static List<String> flags(

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param events telephone events of all streams; empty in manifests of earlier versions
  * @param spoolDamage chunks of the spool that were altered or gone
  * @param trunk that the call came over; absent where it is not known, and in manifests of earlier versions
+ * @param supplements the recording that was finished before a part of it was found, which this one holds; mostly absent
+ * @param parts what was read of the spool; empty in manifests of earlier versions
  * @param chain its place among the node's manifests; null in those that are not chained
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -44,57 +46,16 @@ public record Manifest(
         List<String> flags,
         List<StoredFile> files,
         @Nullable String trunk,
+        @Nullable String supplements,
+        List<Part> parts,
         @Nullable Link chain) {
     public Manifest {
+        parts = List.copyOf(Objects.requireNonNullElse(parts, List.of()));
         events = List.copyOf(Objects.requireNonNullElse(events, List.of()));
     }
 
     public static final int VERSION = 1;
     public static final String NAME = "manifest.json";
-
-    /** One that is not chained yet. */
-    public Manifest(
-            int version,
-            String recording,
-            String callId,
-            String node,
-            String peer,
-            boolean encrypted,
-            Instant startedAt,
-            Instant endedAt,
-            String endReason,
-            String state,
-            MergedMetadata metadata,
-            @Nullable Audio audio,
-            List<Stream> streams,
-            List<ManifestGap> gaps,
-            List<Event> events,
-            int spoolDamage,
-            List<String> flags,
-            List<StoredFile> files,
-            @Nullable String trunk) {
-        this(
-                version,
-                recording,
-                callId,
-                node,
-                peer,
-                encrypted,
-                startedAt,
-                endedAt,
-                endReason,
-                state,
-                metadata,
-                audio,
-                streams,
-                gaps,
-                events,
-                spoolDamage,
-                flags,
-                files,
-                trunk,
-                null);
-    }
 
     /** The same at a place in the chain. */
     public Manifest withChain(Link link) {
@@ -118,6 +79,8 @@ public record Manifest(
                 flags,
                 files,
                 trunk,
+                supplements,
+                parts,
                 link);
     }
 
@@ -132,13 +95,48 @@ public record Manifest(
     public record Link(String node, long sequence, String previous, String ledger) {}
 
     /**
-     * The master file.
+     * A part of the spool that went into the recording: what one lane of one node wrote of it.
      *
-     * @param encoding "PCMU", "PCMA" or "L16"
+     * @param chain its name there, sixteen hexadecimal digits
+     * @param chunks that could be read
+     */
+    public record Part(String chain, int chunks) {}
+
+    /**
+     * The audio, as it was put together; samples are counted at this rate whatever the files have.
+     *
+     * @param file the main one, which is played back
+     * @param encoding of the main file: "PCMU", "PCMA" or "L16" in WAV, "FLAC" or "opus"
      * @param startsAt when sample 0 was sent, by this recorder's clock
      * @param samples of each channel
+     * @param files all that hold audio, the main one first; empty in manifests of earlier versions
      */
-    public record Audio(String file, String encoding, int sampleRate, int channels, long samples, Instant startsAt) {}
+    public record Audio(
+            String file,
+            String encoding,
+            int sampleRate,
+            int channels,
+            long samples,
+            Instant startsAt,
+            List<AudioFile> files) {
+        public Audio {
+            files = List.copyOf(Objects.requireNonNullElse(files, List.of()));
+        }
+    }
+
+    /**
+     * One file of audio.
+     *
+     * @param encoding as in {@link Audio}
+     * @param sampleRate that it is played at
+     * @param channels those of {@link Stream#channel()} that it holds, in its order
+     * @param mixed whether they are all in one
+     */
+    public record AudioFile(String file, String encoding, int sampleRate, List<Integer> channels, boolean mixed) {
+        public AudioFile {
+            channels = List.copyOf(channels);
+        }
+    }
 
     /**
      * One m-line.

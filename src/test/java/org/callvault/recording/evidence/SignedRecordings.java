@@ -93,6 +93,9 @@ final class SignedRecordings {
                 0,
                 List.of(),
                 List.of(files),
+                null,
+                null,
+                List.of(),
                 null);
     }
 
