@@ -58,6 +58,11 @@ public final class EvidenceStore implements RecordingStore {
     }
 
     @Override
+    public void add(RecordingId id, String name, byte[] content) throws IOException {
+        behind.add(id, name, content);
+    }
+
+    @Override
     public StagedRecording stage(RecordingId id) throws IOException {
         return new Staged(id, behind.stage(id));
     }

@@ -63,6 +63,20 @@ public final class DirectoryStore implements RecordingStore {
     }
 
     @Override
+    public void add(RecordingId id, String name, byte[] content) throws IOException {
+        Path directory = directory(id);
+        if (!FILE_NAME.matcher(name).matches() || !Files.isDirectory(directory)) {
+            throw new NoSuchFileException(directory.resolve(name).toString());
+        }
+        Path draft = root.resolve(".part").resolve(id.value() + "." + name);
+        Files.createDirectories(draft.resolveSibling(""));
+        Files.write(draft, content);
+        force(draft, StandardOpenOption.WRITE);
+        Files.move(draft, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        force(directory, StandardOpenOption.READ);
+    }
+
+    @Override
     public StagedRecording stage(RecordingId id) throws IOException {
         Path part = root.resolve(".part").resolve(id.value());
         deleteTree(part);

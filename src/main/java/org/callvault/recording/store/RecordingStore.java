@@ -29,4 +29,12 @@ public interface RecordingStore {
      * @throws IOException when the store does not let it go, or does not answer
      */
     void delete(RecordingId id) throws IOException;
+
+    /**
+     * Puts a small file beside those of a kept recording, at once and durably; one of that name is replaced. The manifest does
+     * not list it, because it came to be after the manifest was signed.
+     *
+     * @throws java.nio.file.NoSuchFileException when the recording is not kept
+     */
+    void add(RecordingId id, String name, byte[] content) throws IOException;
 }

@@ -72,6 +72,11 @@ class RecordingServiceTest {
         }
 
         @Override
+        public void add(RecordingId id, String name, byte[] content) throws IOException {
+            behind.add(id, name, content);
+        }
+
+        @Override
         public SeekableByteChannel read(RecordingId id, String name) throws IOException {
             return behind.read(id, name);
         }

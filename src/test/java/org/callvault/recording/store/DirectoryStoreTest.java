@@ -101,4 +101,28 @@ class DirectoryStoreTest {
         }
         assertThat(store.directory(new RecordingId("-".repeat(36)))).startsWithRaw(temp);
     }
+
+    @Test
+    void aFileIsPutBesideTheOthersOfAKeptRecordingAndReplaced() throws IOException {
+        DirectoryStore store = new DirectoryStore(temp);
+        RecordingId id = Recorded.id(1);
+        try (StagedRecording staged = store.stage(id)) {
+            Files.writeString(staged.file("a.txt"), "hello");
+            staged.commit();
+        }
+        store.add(id, "b.txt", new byte[] {1});
+        store.add(id, "b.txt", new byte[] {2});
+        assertThat(store.directory(id).resolve("b.txt")).hasBinaryContent(new byte[] {2});
+        assertThat(temp.resolve(".part")).isEmptyDirectory();
+    }
+
+    @Test
+    void nothingIsAddedToWhatIsNotKeptNorOutsideOfIt() {
+        DirectoryStore store = new DirectoryStore(temp);
+        for (String name : new String[] {"b.txt", "../b.txt"}) {
+            assertThatThrownBy(() -> store.add(Recorded.id(1), name, new byte[1]))
+                    .isInstanceOf(NoSuchFileException.class);
+        }
+        assertThat(temp).isEmptyDirectory();
+    }
 }
