@@ -3,15 +3,17 @@ package org.callvault;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.callvault.admin.InvalidCursor;
+import org.callvault.admin.KeptFile;
 import org.callvault.admin.OpenedAudio;
 import org.callvault.admin.RecordingPage;
 import org.callvault.admin.RecordingQueries;
@@ -24,9 +26,10 @@ import org.callvault.recording.catalog.PageRequest;
 import org.callvault.recording.catalog.SearchFilter;
 import org.callvault.recording.finish.RecordingService;
 import org.callvault.recording.kept.Playback;
+import org.callvault.recording.kept.RecordingFiles;
 import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.seal.SealProblem;
-import org.callvault.recording.store.DirectoryStore;
+import org.callvault.recording.store.RecordingStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,14 +37,13 @@ import org.slf4j.LoggerFactory;
 /** Answers the API from catalog and store. */
 final class CatalogQueries implements RecordingQueries {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogQueries.class);
-    private static final String MANIFEST = "manifest.json";
 
     private final RecordingService service;
-    private final DirectoryStore store;
+    private final RecordingStore store;
     private final Optional<Playback> playback;
     private final Executor blocking;
 
-    CatalogQueries(RecordingService service, DirectoryStore store, Optional<Playback> playback, Executor blocking) {
+    CatalogQueries(RecordingService service, RecordingStore store, Optional<Playback> playback, Executor blocking) {
         this.service = service;
         this.store = store;
         this.playback = playback;
@@ -67,13 +69,25 @@ final class CatalogQueries implements RecordingQueries {
     }
 
     @Override
-    public CompletionStage<Optional<Path>> file(String id, String name) {
-        Path directory = store.directory(new RecordingId(id));
-        return CompletableFuture.supplyAsync(
-                () -> Optional.of(directory.resolve(name).normalize())
-                        .filter(path -> directory.equals(path.getParent()))
-                        .filter(Files::isRegularFile),
-                blocking);
+    public CompletionStage<Optional<KeptFile>> file(String id, String name) {
+        return CompletableFuture.supplyAsync(() -> kept(new RecordingId(id), name), blocking);
+    }
+
+    /** Its tag is the digest that the manifest has, and of the manifest one of its few bytes. */
+    private Optional<KeptFile> kept(RecordingId id, String name) {
+        try {
+            byte[] json = store.readAll(id, Manifest.NAME);
+            String tag = name.equals(Manifest.NAME)
+                    ? UUID.nameUUIDFromBytes(json).toString()
+                    : tag(RecordingJson.read(json, Manifest.class), name);
+            try (SeekableByteChannel file = store.read(id, name)) {
+                return Optional.of(new KeptFile(file.size(), tag, () -> store.read(id, name)));
+            }
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -84,11 +98,10 @@ final class CatalogQueries implements RecordingQueries {
     }
 
     private OpenedAudio opened(Playback with, RecordingId id, String name) {
-        Path directory = store.directory(id);
         try {
-            Manifest manifest = RecordingJson.read(Files.readAllBytes(directory.resolve(MANIFEST)), Manifest.class);
-            return with.open(directory, manifest, name)
-                    .<OpenedAudio>map(audio -> new OpenedAudio.Verified(tag(manifest, name), audio))
+            RecordingFiles files = RecordingFiles.in(store, id, Optional.empty());
+            return with.open(files, name)
+                    .<OpenedAudio>map(audio -> new OpenedAudio.Verified(tag(files.manifest(), name), audio))
                     .orElseGet(OpenedAudio.Altered::new);
         } catch (SealProblem problem) {
             if (problem.kind() == SealProblem.Kind.NO_KEY) {
@@ -103,19 +116,17 @@ final class CatalogQueries implements RecordingQueries {
 
     private static String tag(Manifest manifest, String name) {
         return manifest.files().stream()
-                .filter(file -> file.holds(name))
+                .filter(file -> file.holds(name) || file.name().equals(name))
                 .map(Manifest.StoredFile::sha256)
                 .findFirst()
-                .orElseThrow();
+                .orElse("unlisted");
     }
 
     private @Nullable JsonNode manifest(CatalogEntry entry) {
-        Path file = store.directory(entry.id()).resolve(MANIFEST);
-        if (!Files.isRegularFile(file)) {
-            return null;
-        }
         try {
-            return RecordingJson.read(Files.readAllBytes(file), JsonNode.class);
+            return RecordingJson.read(store.readAll(entry.id(), Manifest.NAME), JsonNode.class);
+        } catch (NoSuchFileException e) {
+            return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,7 +4,6 @@ import static akka.http.javadsl.server.Directives.withRequestTimeoutResponse;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.StatusCodes;
@@ -65,7 +64,7 @@ public final class AdminServer {
         Route routes = sealed(List.of(
                 new HealthRoutes(readiness),
                 new SessionRoutes(sessions, control),
-                new RecordingRoutes(recordings, system.dispatchers().lookup(DispatcherSelector.blocking())),
+                new RecordingRoutes(recordings),
                 new MetricsRoute(metrics),
                 new IndexRoute()));
         RequestGate gate = new RequestGate(

@@ -1,6 +1,5 @@
 package org.callvault.admin;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.callvault.recording.catalog.SearchFilter;
@@ -24,12 +23,12 @@ public interface RecordingQueries {
     CompletionStage<Optional<RecordingView>> find(String id);
 
     /**
-     * Where a file of a finished recording lies; empty when there is no such recording or file. A file never changes once
-     * it is there.
+     * A file of a finished recording; empty when there is no such recording or file. A file never changes once it is
+     * there.
      *
      * @param name as the manifest lists it, or manifest.json
      */
-    CompletionStage<Optional<Path>> file(String id, String name);
+    CompletionStage<Optional<KeptFile>> file(String id, String name);
 
     /** What is sealed in a finished recording under that name; asked only where {@link #file} has the sealed file. */
     CompletionStage<OpenedAudio> opened(String id, String name);

@@ -16,11 +16,9 @@ import akka.http.javadsl.server.PathMatcher0;
 import akka.http.javadsl.server.Route;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.callvault.admin.http.FileAnswer;
 import org.callvault.admin.http.Json;
@@ -42,16 +40,9 @@ final class RecordingRoutes implements ReadRoutes {
     private static final String MANIFEST_FILE = "manifest.json";
 
     private final RecordingQueries recordings;
-    private final Executor blocking;
 
-    /**
-     * A view of the recordings.
-     *
-     * @param blocking runs what looks at files
-     */
-    RecordingRoutes(RecordingQueries recordings, Executor blocking) {
+    RecordingRoutes(RecordingQueries recordings) {
         this.recordings = recordings;
-        this.blocking = blocking;
     }
 
     @Override
@@ -116,7 +107,7 @@ final class RecordingRoutes implements ReadRoutes {
                         ? recordings
                                 .opened(id.value(), name)
                                 .thenApply(opened -> opened(opened, type, id + suffix, request))
-                        : file(id, name, path -> FileAnswer.of(request, path, type, id + suffix)));
+                        : file(id, name, type, id + suffix, request));
     }
 
     private static HttpResponse opened(OpenedAudio opened, ContentType type, String download, HttpRequest request) {
@@ -130,16 +121,14 @@ final class RecordingRoutes implements ReadRoutes {
     }
 
     private CompletionStage<HttpResponse> manifest(RecordingId id, HttpRequest request) {
-        return file(
-                id, MANIFEST_FILE, path -> FileAnswer.of(request, path, ContentTypes.APPLICATION_JSON, id + ".json"));
+        return file(id, MANIFEST_FILE, ContentTypes.APPLICATION_JSON, id + ".json", request);
     }
 
-    private CompletionStage<HttpResponse> file(RecordingId id, String name, Function<Path, HttpResponse> answer) {
-        return recordings
-                .file(id.value(), name)
-                .thenCompose(path -> path.isPresent()
-                        ? CompletableFuture.supplyAsync(() -> answer.apply(path.get()), blocking)
-                        : missing(id));
+    private CompletionStage<HttpResponse> file(
+            RecordingId id, String name, ContentType type, String download, HttpRequest request) {
+        return recordings.file(id.value(), name).thenCompose(found -> found.map(
+                        file -> done(FileAnswer.of(request, file.size(), file.tag(), file.opening(), type, download)))
+                .orElseGet(() -> missing(id)));
     }
 
     /** Tells a recording that is not finished from one that never was. */

@@ -1,6 +1,9 @@
 package org.callvault.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -76,8 +79,19 @@ final class FakeRecordings implements RecordingQueries {
     }
 
     @Override
-    public CompletionStage<Optional<Path>> file(String id, String name) {
+    public CompletionStage<Optional<KeptFile>> file(String id, String name) {
         asked.add(id + "/" + name);
-        return CompletableFuture.completedFuture(Optional.ofNullable(files.get(id + "/" + name)));
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(files.get(id + "/" + name)).flatMap(FakeRecordings::kept));
+    }
+
+    private static Optional<KeptFile> kept(Path file) {
+        try {
+            String tag =
+                    Files.size(file) + "-" + Files.getLastModifiedTime(file).toMillis();
+            return Optional.of(new KeptFile(Files.size(file), tag, () -> FileChannel.open(file)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 }

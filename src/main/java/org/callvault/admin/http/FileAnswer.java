@@ -15,24 +15,17 @@ import akka.http.javadsl.model.headers.EntityTag;
 import akka.http.javadsl.model.headers.Range;
 import akka.http.javadsl.model.headers.RangeUnits;
 import akka.util.ByteString;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * A file of a recording as an answer: whole or in ranges (RFC 9110, section 14), streamed from disk. Such a file never
- * changes, so size and time of writing make a strong entity tag without reading it.
+ * A file of a recording as an answer: whole or in ranges (RFC 9110, section 14), streamed from where it is
+ * kept. Such a file never changes, so a strong entity tag is had without reading it.
  */
 public final class FileAnswer {
     /** Between the tags of a list, swallowing the mark of weak ones. */
@@ -53,29 +46,9 @@ public final class FileAnswer {
     }
 
     /**
-     * Answers a GET or HEAD; looks at the file, so it blocks.
+     * Answers a GET or HEAD with what a channel gives; one is opened for each range.
      *
      * @param downloadName what a browser calls the file
-     * @throws UncheckedIOException when the file cannot be looked at
-     */
-    public static HttpResponse of(HttpRequest request, Path path, ContentType type, String downloadName) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            long written = attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS);
-            EntityTag tag =
-                    EntityTag.create(Long.toHexString(attributes.size()) + "-" + Long.toHexString(written), false);
-            return new FileAnswer(request, new AnsweredContent.OfFile(path, attributes.size(), tag), type)
-                    .response(downloadName);
-        } catch (NoSuchFileException e) {
-            return Problem.response(StatusCodes.NOT_FOUND, "the file is gone");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * Answers with what a channel gives; one is opened for each range.
-     *
      * @param tag names these bytes and no others
      */
     public static HttpResponse of(
@@ -85,7 +58,7 @@ public final class FileAnswer {
             Callable<SeekableByteChannel> opening,
             ContentType type,
             String downloadName) {
-        AnsweredContent content = new AnsweredContent.OfChannel(size, EntityTag.create(tag, false), opening);
+        AnsweredContent content = new AnsweredContent(size, EntityTag.create(tag, false), opening);
         return new FileAnswer(request, content, type).response(downloadName);
     }
 

@@ -53,6 +53,11 @@ public final class EvidenceStore implements RecordingStore {
     }
 
     @Override
+    public Optional<String> resume(RecordingId id) throws IOException {
+        return behind.resume(id);
+    }
+
+    @Override
     public SeekableByteChannel read(RecordingId id, String name) throws IOException {
         return behind.read(id, name);
     }

@@ -72,7 +72,7 @@ final class Finisher {
     }
 
     Finished finish(FinishRequest request) throws IOException {
-        Optional<String> kept = store.location(request.id());
+        Optional<String> kept = store.resume(request.id());
         return kept.isPresent() ? kept(request.id(), kept.get()) : renderWith(request);
     }
 

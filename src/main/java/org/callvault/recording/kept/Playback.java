@@ -1,10 +1,6 @@
 package org.callvault.recording.kept;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +17,8 @@ public final class Playback {
     /** About 600 KB each, for a call of an hour. */
     private static final int MOST = 8;
 
-    /** A file as it was when it was verified; one that was replaced is another. */
-    private record Version(Path file, long bytes, FileTime written, String sha256) {}
+    /** A file as its manifest lists it; what is read of one that was replaced since is not what was verified. */
+    private record Version(String recording, String name, String sha256) {}
 
     private final ReaderKey key;
     private final Map<Version, SealedFile> verified = new LinkedHashMap<>(MOST, 0.75f, true);
@@ -32,28 +28,27 @@ public final class Playback {
     }
 
     /**
-     * Verifies a file, unless it was a short while ago; then it is read with {@link SealedFile#again}.
+     * Verifies a file of a recording, unless it was a short while ago; then it is read with {@link SealedFile#again}.
      *
      * @param name of what is sealed, for example {@code audio.wav}
      * @return empty when the manifest lists no such file, or one in the clear
      * @throws org.callvault.recording.seal.SealProblem when it is not for this key, or not what the manifest says
      */
-    public Optional<SealedFile> open(Path directory, Manifest manifest, String name) throws IOException {
+    public Optional<SealedFile> open(RecordingFiles files, String name) throws IOException {
+        Manifest manifest = files.manifest();
         Optional<StoredFile> listed = manifest.files().stream()
                 .filter(file -> file.content() != null && file.holds(name))
                 .findFirst();
         if (listed.isEmpty()) {
             return Optional.empty();
         }
-        Path file = directory.resolve(Path.of(listed.get().name()).getFileName());
-        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-        Version version = new Version(
-                file, now.size(), now.lastModifiedTime(), listed.get().sha256());
+        StoredFile file = listed.get();
+        Version version = new Version(manifest.recording(), file.name(), file.sha256());
         Optional<SealedFile> known = known(version);
         if (known.isPresent()) {
             return known;
         }
-        try (SealedFile opened = SealedFile.open(file, key, version.sha256())) {
+        try (SealedFile opened = SealedFile.open(files.opening(file), key, file.sha256())) {
             remember(version, opened);
             return Optional.of(opened);
         }

@@ -5,14 +5,52 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.callvault.recording.RecordingId;
+import org.callvault.recording.RecordingJson;
 import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.manifest.Manifest.StoredFile;
+import org.callvault.recording.seal.Opening;
 import org.callvault.recording.seal.ReaderKey;
 import org.callvault.recording.seal.SealedFile;
+import org.callvault.recording.store.RecordingStore;
 
-/** The files of a finished recording in a directory, by the names of what they hold, sealed or not. */
-public record RecordingFiles(Path directory, Manifest manifest, Optional<ReaderKey> key) {
+/** The files of a finished recording, by the names of what they hold, sealed or not, wherever they are kept. */
+public record RecordingFiles(Source source, Manifest manifest, Optional<ReaderKey> key) {
+    /** Opens the files of one recording by the names that the manifest lists. */
+    @FunctionalInterface
+    public interface Source {
+        /**
+         * Opens a file for reading at any position.
+         *
+         * @throws NoSuchFileException when there is none of that name
+         */
+        SeekableByteChannel open(String name) throws IOException;
+    }
+
+    /** In a directory of this machine. */
+    public RecordingFiles(Path directory, Manifest manifest, Optional<ReaderKey> key) {
+        this(
+                name -> FileChannel.open(directory.resolve(Path.of(name).getFileName()), StandardOpenOption.READ),
+                manifest,
+                key);
+    }
+
+    /**
+     * In a store.
+     *
+     * @throws NoSuchFileException when it is not kept
+     */
+    public static RecordingFiles in(RecordingStore store, RecordingId id, Optional<ReaderKey> key) throws IOException {
+        return new RecordingFiles(name -> store.read(id, name), manifest(store, id), key);
+    }
+
+    /** The manifest of a kept recording. */
+    private static Manifest manifest(RecordingStore store, RecordingId id) throws IOException {
+        return RecordingJson.read(store.readAll(id, Manifest.NAME), Manifest.class);
+    }
+
     /**
      * Opens a file; a sealed one is verified first, which reads all of it.
      *
@@ -24,12 +62,25 @@ public record RecordingFiles(Path directory, Manifest manifest, Optional<ReaderK
                 .filter(file -> file.holds(name))
                 .findFirst()
                 .orElseThrow(() -> new NoSuchFileException(name));
-        Path file = directory.resolve(Path.of(stored.name()).getFileName());
         if (stored.content() == null) {
-            return FileChannel.open(file);
+            return source.open(stored.name());
         }
         ReaderKey with = key.orElseThrow(
-                () -> new IOException(file + " is sealed: give the key of one of its recipients with --key"));
-        return SealedFile.open(file, with);
+                () -> new IOException(stored.name() + " is sealed: give the key of one of its recipients with --key"));
+        return SealedFile.open(opening(stored), with, Optional.empty());
+    }
+
+    Opening opening(StoredFile stored) {
+        return new Opening() {
+            @Override
+            public String name() {
+                return stored.name() + " of " + manifest.recording();
+            }
+
+            @Override
+            public SeekableByteChannel open() throws IOException {
+                return source.open(stored.name());
+            }
+        };
     }
 }

@@ -2,8 +2,7 @@ package org.callvault.recording.seal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
+import java.nio.channels.SeekableByteChannel;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Set;
@@ -84,9 +83,10 @@ record Envelope(byte[] recipients, byte[] nonce, long contentAt, long contentByt
     }
 
     /** Reads the beginning of a file and checks that it ends where it says. */
-    static Envelope read(FileChannel file, Path path) throws IOException {
+    static Envelope read(SeekableByteChannel file, String path) throws IOException {
         ByteBuffer in = ByteBuffer.allocate((int) Math.min(file.size(), MOST_BEFORE_CONTENT));
-        while (in.hasRemaining() && file.read(in, in.position()) >= 0) {
+        file.position(0);
+        while (in.hasRemaining() && file.read(in) >= 0) {
             // As often as it takes.
         }
         try {

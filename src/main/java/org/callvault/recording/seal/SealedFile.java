@@ -3,11 +3,9 @@ package org.callvault.recording.seal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -23,8 +21,8 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Holds one piece (256 KiB) and 32 bytes for each other one in memory. For one thread at a time.
  */
 public final class SealedFile implements SeekableByteChannel {
-    private final Path path;
-    private final FileChannel file;
+    private final Opening opening;
+    private final SeekableByteChannel file;
     private final Envelope envelope;
     private final SecretKeySpec key;
     private final KeyStream stream;
@@ -35,8 +33,9 @@ public final class SealedFile implements SeekableByteChannel {
     private int held = -1;
     private long position;
 
-    private SealedFile(Path path, FileChannel file, Envelope envelope, SecretKeySpec key, byte[][] digests) {
-        this.path = path;
+    private SealedFile(
+            Opening opening, SeekableByteChannel file, Envelope envelope, SecretKeySpec key, byte[][] digests) {
+        this.opening = opening;
         this.file = file;
         this.envelope = envelope;
         this.key = key;
@@ -59,7 +58,7 @@ public final class SealedFile implements SeekableByteChannel {
      * @throws SealProblem when it is not a sealed file, not for this key, or was altered
      */
     public static SealedFile open(Path path, ReaderKey key) throws IOException {
-        return open(path, key, Optional.empty());
+        return open(new Opening.OfFile(path), key, Optional.empty());
     }
 
     /**
@@ -68,12 +67,14 @@ public final class SealedFile implements SeekableByteChannel {
      *
      * @param sha256 of the whole file, in hexadecimal, as a manifest has it
      */
-    public static SealedFile open(Path path, ReaderKey key, String sha256) throws IOException {
-        return open(path, key, Optional.of(sha256));
+    public static SealedFile open(Opening opening, ReaderKey key, String sha256) throws IOException {
+        return open(opening, key, Optional.of(sha256));
     }
 
-    private static SealedFile open(Path path, ReaderKey key, Optional<String> sha256) throws IOException {
-        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+    /** Wherever it lies; its name is for messages. */
+    public static SealedFile open(Opening opening, ReaderKey key, Optional<String> sha256) throws IOException {
+        SeekableByteChannel file = opening.open();
+        String path = opening.name();
         try {
             Envelope envelope = Envelope.read(file, path);
             if (envelope.contentBytes() > SealedOutput.MOST_BYTES) {
@@ -84,7 +85,7 @@ public final class SealedFile implements SeekableByteChannel {
                             SealProblem.Kind.NO_KEY,
                             path + " is sealed for others: this key is none of its recipients'"));
             int pieces = Math.toIntExact(Math.ceilDiv(envelope.contentBytes(), SealedOutput.PIECE));
-            SealedFile opened = new SealedFile(path, file, envelope, content, new byte[pieces][]);
+            SealedFile opened = new SealedFile(opening, file, envelope, content, new byte[pieces][]);
             opened.verify(new GcmTag(content, envelope.nonce()), sha256);
             return opened;
         } catch (IOException | RuntimeException e) {
@@ -98,7 +99,7 @@ public final class SealedFile implements SeekableByteChannel {
      * may go on being used when this one is closed.
      */
     public SealedFile again() throws IOException {
-        return new SealedFile(path, FileChannel.open(path, StandardOpenOption.READ), envelope, key, digests);
+        return new SealedFile(opening, opening.open(), envelope, key, digests);
     }
 
     private void verify(GcmTag tag, Optional<String> sha256) throws IOException {
@@ -134,10 +135,10 @@ public final class SealedFile implements SeekableByteChannel {
     }
 
     private void fill(ByteBuffer into, long at) throws IOException {
-        long start = at - into.position();
+        file.position(at);
         while (into.hasRemaining()) {
-            if (file.read(into, start + into.position()) < 0) {
-                throw new SealProblem(SealProblem.Kind.FORM, path + " was cut off while it was read");
+            if (file.read(into) < 0) {
+                throw new SealProblem(SealProblem.Kind.FORM, opening.name() + " was cut off while it was read");
             }
         }
     }
@@ -148,7 +149,8 @@ public final class SealedFile implements SeekableByteChannel {
     }
 
     private SealProblem altered() {
-        return new SealProblem(SealProblem.Kind.ALTERED, path + " was altered: its content is not what was sealed");
+        return new SealProblem(
+                SealProblem.Kind.ALTERED, opening.name() + " was altered: its content is not what was sealed");
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.callvault.recording.store;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Optional;
 import org.callvault.recording.RecordingId;
@@ -14,12 +16,29 @@ public interface RecordingStore {
     Optional<String> location(RecordingId id) throws IOException;
 
     /**
+     * The same, for whoever is about to put a recording together: one that was committed and has not arrived yet, because
+     * the store was away, is brought there, and need not be put together again.
+     *
+     * @throws StoreAway when it is still on its way
+     */
+    default Optional<String> resume(RecordingId id) throws IOException {
+        return location(id);
+    }
+
+    /**
      * Opens a file of a kept recording for reading at any position.
      *
      * @param name as the manifest lists it
      * @throws java.nio.file.NoSuchFileException when there is none of that name
      */
     SeekableByteChannel read(RecordingId id, String name) throws IOException;
+
+    /** All of a small file of a kept recording, such as its manifest. */
+    default byte[] readAll(RecordingId id, String name) throws IOException {
+        try (InputStream in = Channels.newInputStream(read(id, name))) {
+            return in.readAllBytes();
+        }
+    }
 
     /**
      * Removes a kept recording with all its files; nothing is kept under that id when this returns, and there may have been

@@ -43,6 +43,10 @@ class PlaybackTest {
     }
 
     private record Kept(Path directory, Manifest manifest) {
+        RecordingFiles files() {
+            return new RecordingFiles(directory, manifest, Optional.empty());
+        }
+
         Path sealed() {
             return directory.resolve("audio.wav.p7m");
         }
@@ -55,7 +59,7 @@ class PlaybackTest {
     }
 
     private SealedFile open(Kept kept) throws IOException {
-        return playback.open(kept.directory(), kept.manifest(), AUDIO).orElseThrow();
+        return playback.open(kept.files(), AUDIO).orElseThrow();
     }
 
     @Test
@@ -100,7 +104,7 @@ class PlaybackTest {
     void anotherKeyPlaysNothing() throws IOException {
         Kept kept = kept();
         Playback stranger = new Playback(ReaderKey.of(credentials("stranger").key()));
-        assertThatThrownBy(() -> stranger.open(kept.directory(), kept.manifest(), AUDIO))
+        assertThatThrownBy(() -> stranger.open(kept.files(), AUDIO))
                 .isInstanceOfSatisfying(
                         SealProblem.class, problem -> assertThat(problem.kind()).isEqualTo(SealProblem.Kind.NO_KEY));
     }
