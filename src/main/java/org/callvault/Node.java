@@ -75,7 +75,13 @@ final class Node implements RunningNode {
         NodeRecordings recordings =
                 closings.opened("recordings", NodeRecordings.open(data, settings, metrics.registry()));
         this.audit = closings.opened(
-                "audit", AuditFile.open(data.resolve("audit"), InstantSource.system(), metrics::auditDropped));
+                "audit",
+                AuditFile.open(
+                        data.resolve("audit"),
+                        settings.node().name(),
+                        recordings.signer()::sign,
+                        InstantSource.system(),
+                        metrics::auditDropped));
         progress.accept("starting actors");
         ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
                 NodeGuardian.create(MediaSupervisor.create(

@@ -54,6 +54,7 @@ final class NodeRecordings implements AutoCloseable {
     private final Catalog catalog;
     private final DirectoryStore store;
     private final RecordingService service;
+    private final NodeSigner signer;
     private final Optional<Playback> playback;
     private final ExecutorService blocking;
 
@@ -62,12 +63,14 @@ final class NodeRecordings implements AutoCloseable {
             Catalog catalog,
             DirectoryStore store,
             RecordingService service,
+            NodeSigner signer,
             Optional<Playback> playback,
             ExecutorService blocking) {
         this.spool = spool;
         this.catalog = catalog;
         this.store = store;
         this.service = service;
+        this.signer = signer;
         this.playback = playback;
         this.blocking = blocking;
     }
@@ -82,12 +85,9 @@ final class NodeRecordings implements AutoCloseable {
                     settings.recording(),
                     InstantSource.system());
             DirectoryStore store = new DirectoryStore(data.resolve("recordings"));
+            NodeSigner signer = signer(data, settings);
             EvidenceStore evidence = EvidenceStore.open(
-                    store,
-                    data.resolve("evidence"),
-                    settings.node().name(),
-                    signer(data, settings),
-                    InstantSource.system());
+                    store, data.resolve("evidence"), settings.node().name(), signer, InstantSource.system());
             ExecutorService blocking =
                     Executors.newFixedThreadPool(settings.recording().finishers() + SPARE_THREADS, work -> {
                         Thread thread = new Thread(work, "recordings");
@@ -107,6 +107,7 @@ final class NodeRecordings implements AutoCloseable {
                             foreign(settings),
                             recipients(settings),
                             metrics),
+                    signer,
                     playback(settings),
                     blocking);
         } catch (IOException | CatalogException | PemProblem | IllegalArgumentException e) {
@@ -156,6 +157,11 @@ final class NodeRecordings implements AutoCloseable {
 
     private static Optional<ForeignDecoder> foreign(Settings settings) {
         return Ffmpeg.of(settings.recording().ffmpeg(), System.getenv().getOrDefault("PATH", ""));
+    }
+
+    /** Signs what this node vouches for. */
+    NodeSigner signer() {
+        return signer;
     }
 
     MediaSink sink() {

@@ -43,6 +43,7 @@ public final class CallvaultCommand implements Runnable {
         line.addSubcommand(new CallCommand());
         line.addSubcommand(new LoadCommand());
         line.addSubcommand(new VerifyCommand());
+        line.addSubcommand(new AuditCommand());
         line.addSubcommand(new DecryptCommand());
         line.addSubcommand(new KeysCommand(InstantSource.system()));
         line.addSubcommand(new RenderCommand(System.getenv()));

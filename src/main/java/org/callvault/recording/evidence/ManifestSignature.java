@@ -49,12 +49,15 @@ public final class ManifestSignature {
 
     private static final Provider PROVIDER = new BouncyCastleProvider();
 
+    private final String signed;
     private final byte[] content;
     private final byte[] signature;
     private final Collection<X509Certificate> anchors;
     private final Instant now;
 
-    private ManifestSignature(byte[] content, byte[] signature, Collection<X509Certificate> anchors, Instant now) {
+    private ManifestSignature(
+            String signed, byte[] content, byte[] signature, Collection<X509Certificate> anchors, Instant now) {
+        this.signed = signed;
         this.content = content;
         this.signature = signature;
         this.anchors = anchors;
@@ -68,16 +71,23 @@ public final class ManifestSignature {
      */
     public static List<Finding> check(
             byte[] content, byte[] signature, Collection<X509Certificate> anchors, Instant now) {
+        return check(Manifest.NAME, content, signature, anchors, now);
+    }
+
+    /** The same of another file that the node signs; the signature's name is the file's with {@code .p7s} behind. */
+    static List<Finding> check(
+            String signed, byte[] content, byte[] signature, Collection<X509Certificate> anchors, Instant now) {
+        String name = signed + ".p7s";
         try {
-            return new ManifestSignature(content, signature, anchors, now).check();
+            return new ManifestSignature(signed, content, signature, anchors, now).check();
         } catch (Refused refused) {
-            return List.of(Finding.red(NAME + ": " + refused.getMessage()));
+            return List.of(Finding.red(name + ": " + refused.getMessage()));
         } catch (CMSException
                 | GeneralSecurityException
                 | OperatorCreationException
                 | IOException
                 | RuntimeException unreadable) {
-            return List.of(Finding.red(NAME + " is no usable signature: " + unreadable.getMessage()));
+            return List.of(Finding.red(name + " is no usable signature: " + unreadable.getMessage()));
         }
     }
 
@@ -92,18 +102,18 @@ public final class ManifestSignature {
 
     private List<Finding> check()
             throws Refused, CMSException, GeneralSecurityException, OperatorCreationException, IOException {
-        CMSSignedData signed = new CMSSignedData(new CMSProcessableByteArray(content), signature);
-        List<SignerInformation> signers = List.copyOf(signed.getSignerInfos().getSigners());
+        CMSSignedData parsed = new CMSSignedData(new CMSProcessableByteArray(content), signature);
+        List<SignerInformation> signers = List.copyOf(parsed.getSignerInfos().getSigners());
         require(signers.size() == 1, "it holds " + signers.size() + " signatures instead of one");
         SignerInformation signer = signers.getFirst();
-        List<X509Certificate> chain = chain(signed, signer);
+        List<X509Certificate> chain = chain(parsed, signer);
         requireNothingElse(signer, chain);
         requireNamed(signer, chain.getFirst());
         require(
                 signer.verify(new JcaSimpleSignerInfoVerifierBuilder()
                         .setProvider(PROVIDER)
                         .build(chain.getFirst().getPublicKey())),
-                "the signature does not fit " + Manifest.NAME);
+                "the signature does not fit " + signed);
         return certificate(chain, signedAt(signer));
     }
 
@@ -191,7 +201,8 @@ public final class ManifestSignature {
         X509Certificate own = chain.getFirst();
         String who = own.getSubjectX500Principal().getName();
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.green("the manifest is as " + who + " signed it, by its own clock at " + at));
+        findings.add(Finding.green((signed.equals(Manifest.NAME) ? "the manifest" : signed) + " is as " + who
+                + " signed it, by its own clock at " + at));
         Instant until = own.getNotAfter().toInstant();
         if (at.isBefore(own.getNotBefore().toInstant()) || at.isAfter(until)) {
             findings.add(Finding.red("the certificate of " + who + " was not valid at " + at));

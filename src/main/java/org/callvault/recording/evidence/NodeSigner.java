@@ -102,7 +102,7 @@ public final class NodeSigner {
     }
 
     /** DER of a signature beside the content. */
-    byte[] sign(byte[] content, Instant at) {
+    public byte[] sign(byte[] content, Instant at) {
         try {
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
             generator.addSignerInfoGenerator(
