@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
 /** Answers the API from catalog and store. */
 final class CatalogQueries implements RecordingQueries {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogQueries.class);
+    private static final String WAV = "audio.wav";
 
     private final RecordingService service;
     private final RecordingStore store;
@@ -66,6 +68,23 @@ final class CatalogQueries implements RecordingQueries {
     public CompletionStage<Optional<RecordingView>> find(String id) {
         return service.find(new RecordingId(id))
                 .thenApplyAsync(found -> found.map(entry -> view(entry, manifest(entry))), blocking);
+    }
+
+    @Override
+    public CompletionStage<List<String>> audio(String id) {
+        return CompletableFuture.supplyAsync(() -> audio(new RecordingId(id)), blocking);
+    }
+
+    private List<String> audio(RecordingId id) {
+        try {
+            Manifest.Audio audio = RecordingJson.read(store.readAll(id, Manifest.NAME), Manifest.class)
+                    .audio();
+            return audio == null ? List.of(WAV) : audio.names();
+        } catch (NoSuchFileException e) {
+            return List.of(WAV);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -104,6 +104,7 @@ final class NodeRecordings implements AutoCloseable {
                             evidence,
                             blocking,
                             settings.recording(),
+                            settings.outputs(),
                             foreign(settings),
                             recipients(settings),
                             metrics),

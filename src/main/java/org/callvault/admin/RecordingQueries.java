@@ -1,5 +1,6 @@
 package org.callvault.admin;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.callvault.recording.catalog.SearchFilter;
@@ -21,6 +22,9 @@ public interface RecordingQueries {
 
     /** One recording, with its manifest where it is finished. */
     CompletionStage<Optional<RecordingView>> find(String id);
+
+    /** Names of a recording's files of audio, the main one first; that of every recording where there is none yet. */
+    CompletionStage<List<String>> audio(String id);
 
     /**
      * A file of a finished recording; empty when there is no such recording or file. A file never changes once it is

@@ -29,7 +29,9 @@ import org.callvault.recording.RecordingId;
 final class RecordingRoutes implements ReadRoutes {
     private static final PathMatcher0 RECORDINGS = segment("api").slash("v1").slash("recordings");
     private static final ContentType WAV = MediaTypes.AUDIO_WAV.toContentType();
-    private static final String AUDIO_FILE = "audio.wav";
+    private static final ContentType OGG = MediaTypes.AUDIO_OGG.toContentType();
+    private static final ContentType FLAC =
+            MediaTypes.customBinary("audio", "flac", false).toContentType();
     private static final String PEAKS_FILE = "peaks.dat";
     private static final String SEALED_SUFFIX = ".p7m";
     private static final String SEALED =
@@ -90,8 +92,25 @@ final class RecordingRoutes implements ReadRoutes {
                 .orElseGet(RecordingRoutes::unknown));
     }
 
+    /** The main file, or the one that the request names. */
     private CompletionStage<HttpResponse> audio(RecordingId id, HttpRequest request) {
-        return kept(id, AUDIO_FILE, WAV, ".wav", request);
+        return recordings.audio(id.value()).thenCompose(names -> {
+            String name = request.getUri().query().get("file").orElse(names.getFirst());
+            if (!names.contains(name)) {
+                return done(Problem.response(
+                        StatusCodes.NOT_FOUND, "the recording has no such file of audio: " + String.join(", ", names)));
+            }
+            String suffix = name.substring(name.lastIndexOf('.'));
+            return kept(id, name, type(suffix), suffix, request);
+        });
+    }
+
+    private static ContentType type(String suffix) {
+        return switch (suffix) {
+            case ".opus" -> OGG;
+            case ".flac" -> FLAC;
+            default -> WAV;
+        };
     }
 
     /** What a waveform is drawn from, in the format of audiowaveform. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.callvault.config.output.Outputs;
 import org.callvault.config.trunk.Trunks;
 
 /** Everything that can be configured, parsed and checked; see reference.conf for meaning and units. */
@@ -17,6 +18,7 @@ public record Settings(
         Media media,
         Session session,
         Recording recording,
+        Outputs outputs,
         Sealing sealing,
         Catalog catalog,
         Signing signing,

@@ -48,6 +48,7 @@ final class SettingsReader {
                 media(),
                 session(),
                 recording(),
+                new OutputReader(config, problems).read(),
                 sealing(),
                 new CatalogReader(config, values, problems).read(),
                 signing(),

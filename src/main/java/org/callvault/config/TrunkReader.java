@@ -18,7 +18,8 @@ import org.callvault.config.trunk.Trunks;
 
 /** Reads the trunks: each is allowed, and has the defaults of {@code default-trunk} for what else it does not say. */
 final class TrunkReader {
-    private static final Set<String> MATCHES = Set.of("name", "addresses", "certificates", "users");
+    /** Whom it matches, and what {@code OutputReader} reads. */
+    private static final Set<String> OWN = Set.of("name", "addresses", "certificates", "users", "output");
 
     private static final Config ALLOWED = ConfigFactory.parseMap(Map.of("allow", true));
 
@@ -48,7 +49,7 @@ final class TrunkReader {
 
     private void refuseUnknown(Config trunk, Config defaults) {
         for (String key : trunk.root().keySet()) {
-            if (!MATCHES.contains(key) && !defaults.hasPathOrNull(key)) {
+            if (!OWN.contains(key) && !defaults.hasPathOrNull(key)) {
                 problems.add("callvault.trunks: " + key + " is no setting of a trunk; default-trunk lists all");
             }
         }

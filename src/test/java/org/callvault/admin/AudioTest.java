@@ -13,6 +13,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.callvault.recording.seal.ReaderKey;
 import org.callvault.recording.seal.Recipients;
@@ -39,6 +41,7 @@ class AudioTest {
     private static final String SEALED = FakeRecordings.id(5);
     private static final String PLAYED = FakeRecordings.id(6);
     private static final String ALTERED = FakeRecordings.id(7);
+    private static final String OTHER = FakeRecordings.id(8);
     private static final String AUDIO = "/api/v1/recordings/" + ID + "/audio";
     /** More than two of the chunks that are read at a time, and no multiple of them. */
     private static final int SIZE = 150_001;
@@ -84,6 +87,30 @@ class AudioTest {
     @AfterAll
     void stop() {
         node.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "audio.flac, '', audio/flac",
+        "audio.opus, '', audio/ogg",
+        "mixed.wav, '', audio/wav",
+        "audio.flac, ?file=channel-1.opus, audio/ogg"
+    })
+    void theMainFileIsPlayedWhateverItsFormatAndOthersOnRequest(String main, String query, String type)
+            throws Exception {
+        node.recordings.audio.put(OTHER, List.of(main, "channel-1.opus"));
+        String played = query.isEmpty() ? main : "channel-1.opus";
+        node.recordings.files.put(
+                OTHER + "/" + played, Objects.requireNonNull(node.recordings.files.get(ID + "/audio.wav")));
+        String address = "/api/v1/recordings/" + OTHER + "/audio" + query;
+        HttpResponse<byte[]> part = node.get(address, "Range", "bytes=5-14");
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo(Arrays.copyOfRange(bytes, 5, 15));
+        assertThat(header(part, "Content-Type")).isEqualTo(type);
+        assertThat(header(part, "Content-Disposition")).contains(OTHER + played.substring(played.indexOf('.')));
+        assertThat(node.get("/api/v1/recordings/" + OTHER + "/audio?file=manifest.json")
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test

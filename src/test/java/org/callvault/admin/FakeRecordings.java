@@ -24,6 +24,7 @@ final class FakeRecordings implements RecordingQueries {
     final List<SearchFilter> filters = new CopyOnWriteArrayList<>();
     final List<String> asked = new CopyOnWriteArrayList<>();
     final Map<String, OpenedAudio> opened = new ConcurrentHashMap<>();
+    final Map<String, List<String>> audio = new ConcurrentHashMap<>();
     volatile @Nullable RuntimeException failure;
 
     static String id(int number) {
@@ -76,6 +77,11 @@ final class FakeRecordings implements RecordingQueries {
     @Override
     public CompletionStage<OpenedAudio> opened(String id, String name) {
         return CompletableFuture.completedFuture(opened.getOrDefault(id, new OpenedAudio.NoKey()));
+    }
+
+    @Override
+    public CompletionStage<List<String>> audio(String id) {
+        return CompletableFuture.completedFuture(audio.getOrDefault(id, List.of("audio.wav")));
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.callvault.config.output.Output;
+import org.callvault.config.output.Outputs;
 import org.callvault.config.trunk.TrunkProfile;
 import org.callvault.config.trunk.Trunks;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,10 @@ class SettingsLoaderTest {
                 "{ name = a, addresses = [\"sbc.example\"] }             | is no address or range",
                 "{ name = a, users = [u], requires-tls = true }          | requires-tls is no setting of a trunk",
                 "{ name = a, users = [u], answer = some }                | answer=some must be one of all-codecs, first-codec",
+                "{ name = a, users = [u], output { dtmf = hide } }       | output of a: dtmf=hide must be one of keep, mute, redact",
+                "{ name = a, users = [u], output { formats = [] } }      | output of a: formats names none",
+                "{ name = a, users = [u], output { opus-bitrate = 9 } }  | opus-bitrate=9 must be between 6000 and 128000",
+                "{ name = a, users = [u], output { format = wav } }      | format is no setting of it",
                 "{ name = a, users = [u], require-tls = perhaps }        | callvault.trunks has the wrong form",
             })
     void aTrunkThatCannotBeUsedIsRefused(String trunk, String message) throws IOException {
@@ -161,6 +167,19 @@ class SettingsLoaderTest {
                 catchThrowableOfType(InvalidSettings.class, () -> load(Map.of("CALLVAULT_CONFIG", "site.conf")));
         assertThat(refused).isNotNull();
         assertThat(String.join("\n", refused.problems())).contains(message);
+    }
+
+    @Test
+    void aTrunkMayHaveItsAudioKeptInOtherWaysThanOthers() throws IOException {
+        Files.writeString(directory.resolve("site.conf"), """
+                callvault.recording.output { formats = [flac, opus], mixed = true }
+                callvault.trunks = [ { name = paris, users = [u], output { dtmf = redact } }, { name = rome, users = [v] } ]""");
+        Outputs outputs = load(Map.of("CALLVAULT_CONFIG", "site.conf")).outputs();
+        assertThat(outputs.of("paris").dtmf()).isEqualTo(Output.Dtmf.REDACT);
+        assertThat(outputs.of("paris").formats()).containsExactly(Output.Format.FLAC, Output.Format.OPUS);
+        assertThat(outputs.of("rome").dtmf()).isEqualTo(Output.Dtmf.KEEP);
+        assertThat(outputs.of(null).mixed()).isTrue();
+        assertThat(load(Map.of()).outputs()).isEqualTo(Outputs.DEFAULT);
     }
 
     private Settings load(Map<String, String> environment) {

@@ -32,14 +32,4 @@ interface OpenStatements {
     @Open("built, and seen over sockets at a shorter interval; that the intervals vary is shown by no test, as none may"
             + " depend on time")
     void reportsGoAtRandomIntervals();
-
-    @Statement(
-            section = "J",
-            number = 3,
-            source = "RFC 4733, 6",
-            text = "Digits can be kept out of what is stored, by policy")
-    @Open(
-            "digits stand in the manifest in clear, tones within the audio stay audible; pausing the recording is the only"
-                    + " way")
-    void digitsCanBeKeptOut();
 }

@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.callvault.config.output.Output;
+import org.callvault.config.output.Output.Dtmf;
+import org.callvault.config.output.Output.Format;
+import org.callvault.config.output.Output.Parties;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.contents.Contents;
 import org.callvault.recording.contents.PacketPass;
@@ -220,5 +224,24 @@ class SectionJRecordingTest {
                 .containsExactly(
                         new ManifestGap(0, SAMPLES, 4 * SAMPLES, 3, "lost"),
                         new ManifestGap(0, 6 * SAMPLES, 7 * SAMPLES, 1, "lost"));
+    }
+
+    @Test
+    @Statement(
+            section = "J",
+            number = 3,
+            source = "RFC 4733, 6",
+            text = "Digits can be kept out of what is stored, by policy")
+    void digitsCanBeKeptOut() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            speech(2 * i, i);
+        }
+        key(15, 7, 5, false, SAMPLES);
+        key(17, 7, 5, true, 2 * SAMPLES);
+        Output redact = new Output(List.of(Format.WAV), Parties.TOGETHER, false, 24_000, Dtmf.REDACT);
+        Manifest manifest = call.as(redact).finish(FORMATS);
+        assertThat(manifest.events())
+                .containsExactly(new Manifest.Event(0, "redacted", Recorded.START.plusMillis(140), 7L * SAMPLES, 40));
+        assertThat(heard()).as("60 ms before and after the key are silent too").isEqualTo("ssss........ssssssss");
     }
 }

@@ -94,8 +94,12 @@ public record VerifiedRecording(Path directory, Manifest manifest, List<String> 
         if (audio == null) {
             throw new IOException("the recording has no audio");
         }
-        try (InputStream in = Channels.newInputStream(files(key).open(audio.file()))) {
-            return G711Wav.parse(in.readAllBytes(), audio.file());
+        String wav = audio.wavOf(0)
+                .orElseThrow(() -> new IOException("the recording has no WAV file: packets are counted in G.711 codes,"
+                        + " which " + audio.encoding() + " does not keep"))
+                .file();
+        try (InputStream in = Channels.newInputStream(files(key).open(wav))) {
+            return G711Wav.parse(in.readAllBytes(), wav);
         }
     }
 }

@@ -90,6 +90,7 @@ public final class PacketPass implements EntryVisitor {
             int offset,
             int length,
             Redundancy block) {
+        boolean event = payload instanceof Payload.Event || (carrier != null && repeatsEvent(stream, buffer));
         PacketTime time = new PacketTime(
                 new Ssrc(rtp.ssrc()),
                 rtp.sequenceNumber(),
@@ -98,7 +99,22 @@ public final class PacketPass implements EntryVisitor {
                 payload.clockRate(),
                 payload.setsClock());
         return new RtpEntry(
-                stream, time, contributors(), payload, carrier, buffer, offset, length, block.offset(), block.length());
+                stream,
+                time,
+                contributors(),
+                payload,
+                carrier,
+                event,
+                buffer,
+                offset,
+                length,
+                block.offset(),
+                block.length());
+    }
+
+    private boolean repeatsEvent(int stream, byte[] buffer) {
+        return Redundancy.payloadTypes(buffer, rtp.payloadOffset(), rtp.payloadLength()).stream()
+                .anyMatch(type -> types.of(stream, type) instanceof Payload.Event);
     }
 
     private List<Ssrc> contributors() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param contributors whom a mixer names as heard in it (RFC 3550, section 7.1)
  * @param payload what the payload is; of a payload with redundancy, the primary one
  * @param carrier the format that holds it with others (RFC 2198); null where it stands alone
+ * @param tellsEvents whether a telephone event (RFC 4733) is in it, be it as a redundant one
  */
 public record RtpEntry(
         int stream,
@@ -19,6 +20,7 @@ public record RtpEntry(
         List<Ssrc> contributors,
         Payload payload,
         @Nullable String carrier,
+        boolean tellsEvents,
         byte[] buffer,
         int offset,
         int length,

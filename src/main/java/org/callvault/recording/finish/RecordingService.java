@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.callvault.config.Settings;
+import org.callvault.config.output.Outputs;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.Recordings;
@@ -68,10 +69,11 @@ public final class RecordingService implements Recordings, AutoCloseable {
             RecordingStore store,
             Executor blocking,
             Settings.Recording settings,
+            Outputs outputs,
             Optional<ForeignDecoder> foreign,
             Optional<Recipients> recipients,
             MeterRegistry meters) {
-        this(spool, catalog, store, blocking, settings, foreign, recipients, meters, FIRST_RETRY);
+        this(spool, catalog, store, blocking, settings, outputs, foreign, recipients, meters, FIRST_RETRY);
     }
 
     RecordingService(
@@ -80,13 +82,15 @@ public final class RecordingService implements Recordings, AutoCloseable {
             RecordingStore store,
             Executor blocking,
             Settings.Recording settings,
+            Outputs outputs,
             Optional<ForeignDecoder> foreign,
             Optional<Recipients> recipients,
             MeterRegistry meters,
             Duration firstRetry) {
         this.spool = spool;
         this.catalog = catalog;
-        this.finisher = new Finisher(spool, store, foreign, recipients, settings.silenceAfter());
+        this.finisher =
+                new Finisher(List.of(spool.source("")), store, foreign, recipients, settings.silenceAfter(), outputs);
         this.blocking = blocking;
         this.queue = new FinishQueue(settings.finishers(), blocking);
         this.meters = meters;
@@ -193,7 +197,7 @@ public final class RecordingService implements Recordings, AutoCloseable {
         if (request.given() != null && job.attempts == 0) {
             catalog.markFinishing(request.given());
         }
-        Finished finished = finisher.finish(request);
+        Finished finished = finisher.finish(request, Attempt.ALONE);
         RecordingState state = finished.manifest().recordingState();
         catalog.complete(finished.manifest().description(), state, finished.location(), finished.manifestSha256());
         spool.finished(request.id());

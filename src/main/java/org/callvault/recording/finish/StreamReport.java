@@ -2,9 +2,11 @@ package org.callvault.recording.finish;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.contents.StreamContents;
 import org.callvault.recording.format.EventLog;
@@ -26,6 +28,7 @@ final class StreamReport {
     private final StreamContents contents;
     private final RecordingDescription.@Nullable Stream described;
     private final List<Gap> gaps;
+    private final List<Interval> muted;
     private final List<Manifest.Event> events;
     private final List<Interval> silences;
 
@@ -34,8 +37,10 @@ final class StreamReport {
             StreamContents contents,
             RecordingDescription.@Nullable Stream described,
             List<Gap> gaps,
+            List<Interval> muted,
             List<Manifest.Event> events,
             List<Interval> silences) {
+        this.muted = muted;
         this.events = events;
         this.silences = silences;
         this.index = index;
@@ -49,22 +54,29 @@ final class StreamReport {
             StreamContents contents,
             FinalDescription known,
             @Nullable Renderer renderer,
-            OptionalLong originMicros) {
+            OptionalLong originMicros,
+            boolean redacts) {
         RecordingDescription.Stream described = known.description().streams().stream()
                 .filter(stream -> stream.index() == index)
                 .findFirst()
                 .orElse(null);
         if (renderer == null || originMicros.isEmpty()) {
-            return new StreamReport(index, contents, described, List.of(), List.of(), List.of());
+            return new StreamReport(index, contents, described, List.of(), List.of(), List.of(), List.of());
         }
         long origin = originMicros.getAsLong();
         Master master = renderer.master();
         List<Interval> pauses = pauses(described, known.endedAt(), origin, master.sampleRate());
         List<Manifest.Event> events = renderer.events(index).stream()
-                .map(event -> event(index, event, master, origin))
+                .map(event -> event(index, event, master, origin, redacts))
                 .toList();
         return new StreamReport(
-                index, contents, described, renderer.gaps(index, pauses), events, renderer.silences(index, pauses));
+                index,
+                contents,
+                described,
+                renderer.gaps(index, pauses),
+                renderer.silenced(index),
+                events,
+                renderer.silences(index, pauses));
     }
 
     private static List<Interval> pauses(
@@ -142,10 +154,11 @@ final class StreamReport {
                 contents.counters().droppedByKernel());
     }
 
-    private static Manifest.Event event(int index, EventLog.Event event, Master master, long originMicros) {
+    private static Manifest.Event event(
+            int index, EventLog.Event event, Master master, long originMicros, boolean redacts) {
         return new Manifest.Event(
                 index,
-                event.name(),
+                redacts ? "redacted" : event.name(),
                 FinalDescription.instant(originMicros + event.startMicros()),
                 event.startMicros() * master.sampleRate() / 1_000_000,
                 event.durationMicros() / 1000);
@@ -156,13 +169,17 @@ final class StreamReport {
     }
 
     List<ManifestGap> gaps() {
-        return gaps.stream()
+        Stream<ManifestGap> missing = gaps.stream()
                 .map(gap -> new ManifestGap(
                         index,
                         gap.samples().from(),
                         gap.samples().to(),
                         gap.packets(),
-                        gap.reason().name().toLowerCase(Locale.ROOT)))
+                        gap.reason().name().toLowerCase(Locale.ROOT)));
+        Stream<ManifestGap> silenced =
+                muted.stream().map(each -> new ManifestGap(index, each.from(), each.to(), 0, "muted"));
+        return Stream.concat(missing, silenced)
+                .sorted(Comparator.comparingLong(ManifestGap::fromSample))
                 .toList();
     }
 }

@@ -1,5 +1,7 @@
 package org.callvault.recording.format;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,17 @@ import java.util.Optional;
  */
 public record Redundancy(int payloadType, int offset, int length) {
     private static final int MORE = 0x80;
+
+    /** Payload types of all blocks, as far as their headers are there. */
+    public static List<Integer> payloadTypes(byte[] buffer, int offset, int length) {
+        List<Integer> types = new ArrayList<>();
+        int at = offset;
+        while (at < offset + length) {
+            types.add(buffer[at] & 0x7F);
+            at = (buffer[at] & MORE) != 0 ? at + 4 : offset + length;
+        }
+        return types;
+    }
 
     /** Empty where the blocks do not fit into the payload. */
     public static Optional<Redundancy> primary(byte[] buffer, int offset, int length) {

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
@@ -122,6 +124,24 @@ public record Manifest(
         public Audio {
             files = List.copyOf(Objects.requireNonNullElse(files, List.of()));
         }
+
+        /** Of all files, the main one first. */
+        public List<String> names() {
+            return files.isEmpty()
+                    ? List.of(file)
+                    : files.stream().map(AudioFile::file).toList();
+        }
+
+        /** The WAV file that has a channel as it was recorded, with or without the others. */
+        public Optional<AudioFile> wavOf(int channel) {
+            List<Integer> all = IntStream.range(0, channels).boxed().toList();
+            List<AudioFile> known =
+                    files.isEmpty() ? List.of(new AudioFile(file, encoding, sampleRate, all, false)) : files;
+            return known.stream()
+                    .filter(each -> each.isWav() && !each.mixed())
+                    .filter(each -> each.channels().contains(channel))
+                    .findFirst();
+        }
     }
 
     /**
@@ -135,6 +155,19 @@ public record Manifest(
     public record AudioFile(String file, String encoding, int sampleRate, List<Integer> channels, boolean mixed) {
         public AudioFile {
             channels = List.copyOf(channels);
+        }
+
+        boolean isWav() {
+            return encoding.startsWith("PCM") || encoding.equals("L16");
+        }
+
+        /** For the list of files. */
+        public String mediaType() {
+            return switch (encoding) {
+                case "FLAC" -> "audio/flac";
+                case "opus" -> "audio/ogg";
+                default -> "audio/vnd.wave";
+            };
         }
     }
 
@@ -221,14 +254,15 @@ public record Manifest(
      * @param fromSample counted from the start of the master, at its rate
      * @param toSample not included
      * @param packets missing
-     * @param reason lost, paused, silence_suppressed or restarted
+     * @param reason lost, paused, silence_suppressed or restarted; or muted, where something was sent and is not kept
+     *     because keys were pressed
      */
     public record ManifestGap(int stream, long fromSample, long toSample, long packets, String reason) {}
 
     /**
      * A telephone event (RFC 4733): a key that somebody pressed. It is not heard in the master.
      *
-     * @param event a digit as on the key, "flash", or the number of another event
+     * @param event a digit as on the key, "flash", or the number of another event; "redacted" where policy says so
      * @param fromSample counted from the start of the master, at its rate
      */
     public record Event(int stream, String event, Instant at, long fromSample, long durationMillis) {}

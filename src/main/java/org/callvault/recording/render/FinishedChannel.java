@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.callvault.recording.codec.Law;
 import org.callvault.recording.format.AudioPiece;
 import org.callvault.recording.format.WavFormat;
-import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.manifest.Manifest.AudioFile;
 
 /** A channel of a master that was finished before, as it becomes a part of another one with linear samples. */
 final class FinishedChannel implements MasterChannel {
@@ -23,29 +23,31 @@ final class FinishedChannel implements MasterChannel {
         this.samples = samples;
     }
 
-    /** Takes a channel out of a master, which stays open. */
-    static FinishedChannel of(SeekableByteChannel in, Manifest.Audio audio, int channel, int sampleRate, Path scratch)
+    /** Takes a channel, of so many samples, out of a WAV file, which stays open. */
+    static FinishedChannel of(
+            SeekableByteChannel in, AudioFile holder, int channel, long length, int sampleRate, Path scratch)
             throws IOException {
         ChannelFile file = new ChannelFile(scratch, Optional.empty());
         Optional<Law> law =
-                switch (audio.encoding()) {
+                switch (holder.encoding()) {
                     case "PCMU" -> Optional.of(Law.MU);
                     case "PCMA" -> Optional.of(Law.A);
                     default -> Optional.empty();
                 };
-        WavFormat format = new WavFormat(audio.channels(), law, audio.sampleRate());
-        int header = format.headerBytes(audio.samples());
+        WavFormat format = new WavFormat(holder.channels().size(), law, holder.sampleRate());
+        int place = holder.channels().indexOf(channel);
+        int header = format.headerBytes(length);
         in.position(header);
-        for (long at = 0; at < audio.samples(); at += BLOCK_SAMPLES) {
-            int count = (int) Math.min(BLOCK_SAMPLES, audio.samples() - at);
+        for (long at = 0; at < length; at += BLOCK_SAMPLES) {
+            int count = (int) Math.min(BLOCK_SAMPLES, length - at);
             ByteBuffer frames = ByteBuffer.allocate((int) format.dataBytes(count));
             while (frames.hasRemaining() && in.read(frames) >= 0) {
                 // As often as it takes.
             }
-            file.write(new AudioPiece(at, 0, count), linear(frames, format, channel, count));
+            file.write(new AudioPiece(at, 0, count), linear(frames, format, place, count));
         }
-        long samples = Math.ceilDiv(audio.samples() * sampleRate, audio.sampleRate());
-        return new FinishedChannel(new Layers(Map.of(audio.sampleRate(), file), sampleRate), samples);
+        long samples = Math.ceilDiv(length * sampleRate, holder.sampleRate());
+        return new FinishedChannel(new Layers(Map.of(holder.sampleRate(), file), sampleRate), samples);
     }
 
     private static short[] linear(ByteBuffer frames, WavFormat format, int channel, int count) {

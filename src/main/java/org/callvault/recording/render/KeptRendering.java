@@ -3,7 +3,6 @@ package org.callvault.recording.render;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -16,7 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.callvault.recording.Progress;
 import org.callvault.recording.codec.Codec;
 import org.callvault.recording.contents.Contents;
 import org.callvault.recording.contents.PacketPass;
@@ -26,6 +27,7 @@ import org.callvault.recording.format.Payload;
 import org.callvault.recording.kept.KeptPacketsReader;
 import org.callvault.recording.kept.RecordingFiles;
 import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.manifest.Manifest.AudioFile;
 
 /**
  * Renders a finished recording again, with a program that decodes what was kept as packets. The recording stays as it is:
@@ -89,8 +91,9 @@ public final class KeptRendering implements Closeable {
                 .max()
                 .orElse(0);
         Path whole = scratch.resolve("whole");
-        try (OutputStream to = Files.newOutputStream(whole)) {
-            MasterFile.write(to, master, List.copyOf(channels.values()), samples, List.of());
+        List<Integer> all = IntStream.range(0, channels.size()).boxed().toList();
+        try (RawWav wav = new RawWav(Files.newOutputStream(whole), master, all, samples)) {
+            MasterPass.read(master, List.copyOf(channels.values()), samples, List.of(wav), Progress.NONE);
         }
         Files.move(whole, out, StandardCopyOption.REPLACE_EXISTING);
         List<Integer> rendered = manifest.streams().stream()
@@ -107,8 +110,11 @@ public final class KeptRendering implements Closeable {
 
     private FinishedChannel finished(Manifest.Stream stream, Master master) throws IOException {
         Path file = scratch.resolve("finished-" + stream.channel());
-        try (SeekableByteChannel wav = recording.open(audio.file())) {
-            return FinishedChannel.of(wav, audio, stream.channel(), master.sampleRate(), file);
+        AudioFile holder = audio.wavOf(stream.channel())
+                .orElseThrow(() -> new IOException("no WAV file holds channel " + stream.channel()
+                        + " as it was: recordings that keep packets have one, unless it was taken out"));
+        try (SeekableByteChannel wav = recording.open(holder.file())) {
+            return FinishedChannel.of(wav, holder, stream.channel(), audio.samples(), master.sampleRate(), file);
         }
     }
 

@@ -2,12 +2,14 @@ package org.callvault.recording.render;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.callvault.config.output.Output;
+import org.callvault.recording.Progress;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.codec.Codec;
 import org.callvault.recording.contents.Contents;
@@ -21,33 +23,39 @@ import org.callvault.recording.format.Interval;
 import org.callvault.recording.format.Payload;
 import org.callvault.recording.format.WavFormat;
 import org.callvault.recording.kept.KeptPackets;
+import org.callvault.recording.manifest.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /** The second pass: puts every packet's samples where they belong, then interleaves the channels. */
 public final class Renderer implements PacketPass.Reader, Closeable {
-    public static final String AUDIO = "audio.wav";
-
     /** What a waveform is drawn from, see {@code PeaksFile}. */
     public static final String PEAKS = PeaksFile.NAME;
 
     public static final String PEAKS_MEDIA_TYPE = PeaksFile.MEDIA_TYPE;
 
     private final KeptOutput output;
+    private final Muting muting;
     private final Master master;
     private final Map<Integer, StreamChannel> channels = new TreeMap<>();
     private final Map<Integer, KeptPackets> kept = new TreeMap<>();
     private SilenceListening listening;
 
-    /** One channel for each stream of the contents. */
+    /**
+     * One channel for each stream of the contents.
+     *
+     * @param muting what is not to be heard, and of what no packets are kept
+     */
     public Renderer(
             Scratch scratch,
             KeptOutput output,
             Contents contents,
             long originMicros,
             @Nullable RecordingDescription given,
-            Optional<ForeignDecoder> foreign)
+            Optional<ForeignDecoder> foreign,
+            Muting muting)
             throws IOException {
         this.output = output;
+        this.muting = muting;
         this.master = Master.of(contents);
         this.listening = new SilenceListening(List.of(), master.sampleRate(), Duration.ZERO);
         for (Map.Entry<Integer, StreamContents> stream : contents.streams().entrySet()) {
@@ -84,7 +92,7 @@ public final class Renderer implements PacketPass.Reader, Closeable {
             return;
         }
         KeptPackets packets = kept.get(packet.stream());
-        if (packets != null) {
+        if (packets != null && !muting.drops(packet)) {
             packets.packet(false, packet.time().arrivalMicros(), packet.buffer(), packet.offset(), packet.length());
         }
         switch (packet.payload()) {
@@ -138,16 +146,37 @@ public final class Renderer implements PacketPass.Reader, Closeable {
     }
 
     /**
-     * Writes the master, so many samples long, and its peaks.
+     * Writes the audio, so many samples long, as the policy says, and its peaks.
      *
      * @param silenceAfter how long nothing is heard before it is told; zero for never
+     * @return the files of audio, the main one first
      */
-    public void writeAudio(long samples, Duration silenceAfter) throws IOException {
+    public List<Manifest.AudioFile> writeAudio(long samples, Duration silenceAfter, Output policy, Progress progress)
+            throws IOException {
         listening = new SilenceListening(channels.keySet(), master.sampleRate(), silenceAfter);
-        try (OutputStream out = output.open(AUDIO);
+        List<AudioFiles.Planned> plan = AudioFiles.plan(policy, channels.size(), !kept.isEmpty());
+        try (AudioFiles files = AudioFiles.open(output, plan, master, samples, policy.opusBitrate());
                 PeaksFile peaks = new PeaksFile(output.open(PEAKS), master, channels.size(), samples)) {
-            MasterFile.write(out, master, List.copyOf(channels.values()), samples, List.of(listening, peaks));
+            List<MasterListener> listeners = new ArrayList<>(files.listeners());
+            listeners.add(listening);
+            listeners.add(peaks);
+            MasterPass.read(master, audible(), samples, listeners, progress);
+            return files.files();
         }
+    }
+
+    private List<MasterChannel> audible() {
+        List<MasterChannel> audible = new ArrayList<>();
+        channels.forEach((index, channel) -> {
+            List<Interval> silenced = silenced(index);
+            audible.add(silenced.isEmpty() ? channel : new MutedChannel(channel, silenced, master));
+        });
+        return audible;
+    }
+
+    /** Where a stream was silenced, in samples of the master since the start. */
+    public List<Interval> silenced(int stream) {
+        return muting.intervals(stream, master.sampleRate());
     }
 
     /** Where a stream is silent for long though it is not paused; once, when the audio is written. */

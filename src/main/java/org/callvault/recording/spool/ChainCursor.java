@@ -32,8 +32,13 @@ final class ChainCursor {
         return next < chunks.size();
     }
 
-    long nextArrival() {
-        return chunks.get(next).firstArrival();
+    /** Chunks that are still to come, copies included. */
+    int left() {
+        return chunks.size() - next;
+    }
+
+    long chain() {
+        return chain.id();
     }
 
     /** The entries of the next chunk; empty, and a report, when no copy of it is whole. */

@@ -1,53 +1,59 @@
 package org.callvault.recording.spool;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.PriorityQueue;
+import org.callvault.recording.Progress;
 import org.callvault.recording.spool.segment.SegmentFiles;
 import org.callvault.recording.spool.segment.SpoolDamage;
 
-/** Merges the chains of one recording, chunk by chunk, by time of arrival. */
+/**
+ * Merges the chains of one recording, entry by entry, by time of arrival. Each keeps its own order, so one chain alone comes as it
+ * was written; of two that received the same packets, each packet comes twice, close together, and whoever reads
+ * tells them by source and number.
+ */
 final class ChainMerge {
-    private final PriorityQueue<ChainCursor> cursors =
-            new PriorityQueue<>(Comparator.comparingLong(ChainCursor::nextArrival));
+    private final List<OpenChain> chains;
     private final List<SpoolDamage> damage = new ArrayList<>();
-    private long chunks;
 
     ChainMerge(List<ChainCursor> cursors) {
-        cursors.stream().filter(ChainCursor::hasNext).forEach(this.cursors::add);
+        this.chains = cursors.stream().map(OpenChain::new).toList();
     }
 
-    ReadReport read(EntryVisitor visitor) throws IOException {
+    ReadReport read(EntryVisitor visitor, Progress progress) throws IOException {
+        long all = chains.stream().mapToLong(OpenChain::left).sum();
+        PriorityQueue<OpenChain> open = new PriorityQueue<>(Comparator.comparingLong(OpenChain::arrival));
         try (SegmentFiles files = new SegmentFiles()) {
-            while (!cursors.isEmpty()) {
-                ChainCursor cursor = cursors.remove();
-                Optional<byte[]> entries = cursor.next(files, damage);
-                if (entries.isPresent()) {
-                    chunks++;
-                    show(entries.get(), visitor);
-                }
-                if (cursor.hasNext()) {
-                    cursors.add(cursor);
+            for (OpenChain chain : chains) {
+                addIfMore(chain, files, open);
+            }
+            while (!open.isEmpty()) {
+                OpenChain chain = open.remove();
+                long before = chain.left();
+                OpenChain other = open.peek();
+                do {
+                    chain.show(visitor);
+                } while (chain.hasEntry() && (other == null || chain.arrival() <= other.arrival()));
+                addIfMore(chain, files, open);
+                if (chain.left() < before) {
+                    progress.done(
+                            all - chains.stream().mapToLong(OpenChain::left).sum(), all);
                 }
             }
         }
-        return new ReadReport(chunks, damage);
+        List<ReadReport.Part> parts = chains.stream()
+                .map(OpenChain::part)
+                .filter(part -> part.chunks() > 0)
+                .sorted((one, other) -> Long.compareUnsigned(one.chain(), other.chain()))
+                .toList();
+        return new ReadReport(parts.stream().mapToLong(ReadReport.Part::chunks).sum(), damage, parts);
     }
 
-    /** The entries were sealed by a writer of ours, so their lengths fit. */
-    private static void show(byte[] entries, EntryVisitor visitor) throws IOException {
-        ByteBuffer from = ByteBuffer.wrap(entries);
-        while (from.hasRemaining()) {
-            EntryKind kind = EntryKind.of(from.get());
-            int stream = from.getShort();
-            long arrivalMicros = from.getLong();
-            int length = from.getInt();
-            visitor.entry(kind, stream, arrivalMicros, entries, from.position(), length);
-            from.position(from.position() + length);
+    private void addIfMore(OpenChain chain, SegmentFiles files, PriorityQueue<OpenChain> open) throws IOException {
+        if (chain.advance(files, damage)) {
+            open.add(chain);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Ledger {
 
     private final Map<Path, Segment> segments = new HashMap<>();
     private final Map<RecordingId, Integer> unwritten = new HashMap<>();
+    private final Map<RecordingId, Integer> live = new HashMap<>();
 
     synchronized void opened(Path segment) {
         segments.put(segment, new Segment(true));
@@ -89,6 +91,24 @@ final class Ledger {
     /** A sealed chunk was forced to disk, or given up. */
     synchronized void settled(RecordingId recording) {
         unwritten.computeIfPresent(recording, (id, chunks) -> chunks > 1 ? chunks - 1 : null);
+    }
+
+    synchronized void began(RecordingId recording) {
+        live.merge(recording, 1, Integer::sum);
+    }
+
+    synchronized void ended(RecordingId recording) {
+        live.computeIfPresent(recording, (id, chains) -> chains > 1 ? chains - 1 : null);
+    }
+
+    /** Recordings that are in segments and that no writer writes any more, oldest first. */
+    synchronized List<RecordingId> settled() {
+        return segments.values().stream()
+                .flatMap(segment -> segment.unfinished.stream())
+                .distinct()
+                .filter(recording -> !live.containsKey(recording) && !unwritten.containsKey(recording))
+                .sorted(Comparator.comparing(RecordingId::value))
+                .toList();
     }
 
     /** Whether sealed chunks of a recording are still on their way to disk. */

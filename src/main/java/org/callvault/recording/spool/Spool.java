@@ -99,7 +99,35 @@ public final class Spool {
 
     /** Reads what has been forced to disk of a recording that is not finished. */
     public SpoolReader reader(RecordingId recording) throws IOException {
-        return SpoolReader.scan(shared.ledger().segmentsOf(recording), shared.keys(), recording::equals);
+        return SpoolReader.of(recording, List.of(source("")));
+    }
+
+    /** This spool for those who read several. */
+    public SegmentSource source(String node) {
+        return new Own(node);
+    }
+
+    private final class Own implements SegmentSource {
+        private final String node;
+
+        Own(String node) {
+            this.node = node;
+        }
+
+        @Override
+        public String node() {
+            return node;
+        }
+
+        @Override
+        public Segments segmentsOf(RecordingId recording) {
+            return new Segments(shared.ledger().segmentsOf(recording), shared.keys());
+        }
+    }
+
+    /** Recordings of which something is here and nothing comes any more, oldest first. */
+    public List<RecordingId> settled() {
+        return shared.ledger().settled();
     }
 
     /** Whether sealed chunks of a recording still wait for the disk: then it is too early to finish it. */

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
+import org.callvault.recording.Progress;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.spool.segment.ChunkRef;
 import org.callvault.recording.spool.segment.SegmentFormat;
@@ -54,22 +55,46 @@ public final class SpoolReader {
 
     /** Scans these segments for some recordings; a file that is gone holds nothing that anyone waits for. */
     static SpoolReader scan(List<Path> segments, SpoolKeys keys, Predicate<RecordingId> wanted) throws IOException {
+        return scan(List.of(new SegmentSource.Segments(segments, keys)), wanted);
+    }
+
+    /**
+     * Scans several spools for one recording.
+     *
+     * @throws IOException when one of them cannot be read
+     */
+    public static SpoolReader of(RecordingId recording, List<? extends SegmentSource> sources) throws IOException {
+        List<SegmentSource.Segments> all = new ArrayList<>();
+        for (SegmentSource source : sources) {
+            all.add(source.segmentsOf(recording));
+        }
+        return scan(all, recording::equals);
+    }
+
+    private static SpoolReader scan(List<SegmentSource.Segments> spools, Predicate<RecordingId> wanted)
+            throws IOException {
         SpoolReader reader = new SpoolReader();
+        for (SegmentSource.Segments spool : spools) {
+            reader.index(spool.files(), spool.keys(), wanted);
+        }
+        Comparator<ChunkRef> order = Comparator.comparingInt(ChunkRef::number);
+        reader.chunks.values().forEach(list -> list.sort(order));
+        reader.reportKeyless();
+        return reader;
+    }
+
+    private void index(List<Path> segments, SpoolKeys keys, Predicate<RecordingId> wanted) throws IOException {
         for (Path segment : segments) {
             SegmentFindings findings;
             try {
                 SpoolKey key = keys.of(segment);
-                findings = reader.new SegmentFindings(segment, keys);
+                findings = new SegmentFindings(segment, keys);
                 SegmentScan.scan(segment, key.fingerprint(), findings);
             } catch (NoSuchFileException e) {
                 continue;
             }
             findings.keep(wanted);
         }
-        Comparator<ChunkRef> order = Comparator.comparingInt(ChunkRef::number);
-        reader.chunks.values().forEach(list -> list.sort(order));
-        reader.reportKeyless();
-        return reader;
     }
 
     /** Chunks that no key opens: either the key record or the chunk's chain was altered, and nobody can tell whose it is. */
@@ -94,18 +119,29 @@ public final class SpoolReader {
         return List.copyOf(damage);
     }
 
-    /**
-     * Shows all whole entries of a recording: of one writer in the order written, of several ordered by the arrival of
-     * their chunks.
-     */
+    /** How many chunks there are of each chain of a recording, whole or not; copies count. */
+    public List<ReadReport.Part> parts(RecordingId recording) {
+        return chains.values().stream()
+                .filter(chain -> chain.recording().equals(recording))
+                .map(chain -> new ReadReport.Part(
+                        chain.id(), chunks.getOrDefault(chain.id(), List.of()).size()))
+                .toList();
+    }
+
+    /** Shows all whole entries of a recording: of one writer in the order written, of several by their arrival. */
     public ReadReport read(RecordingId recording, EntryVisitor visitor) throws IOException {
+        return read(recording, visitor, Progress.NONE);
+    }
+
+    /** The same, telling how far it is, in chunks. */
+    public ReadReport read(RecordingId recording, EntryVisitor visitor, Progress progress) throws IOException {
         List<ChainCursor> cursors = new ArrayList<>();
         for (KnownChain chain : chains.values()) {
             if (chain.recording().equals(recording)) {
                 cursors.add(new ChainCursor(chain, chunks.getOrDefault(chain.id(), List.of()), gcm));
             }
         }
-        return new ChainMerge(cursors).read(visitor);
+        return new ChainMerge(cursors).read(visitor, progress);
     }
 
     /** One segment's share of the index. */

@@ -83,10 +83,15 @@ public final class SpoolWriter implements AutoCloseable {
     private Chain chainOf(RecordingId recording) {
         Chain chain = latest;
         if (chain == null || !chain.recording().equals(recording)) {
-            chain = chains.computeIfAbsent(recording, id -> new Chain(id, random));
+            chain = chains.computeIfAbsent(recording, this::begin);
             latest = chain;
         }
         return chain;
+    }
+
+    private Chain begin(RecordingId recording) {
+        shared.ledger().began(recording);
+        return new Chain(recording, random);
     }
 
     /**
@@ -111,7 +116,9 @@ public final class SpoolWriter implements AutoCloseable {
         try {
             flush();
         } finally {
-            chains.remove(recording);
+            if (chains.remove(recording) != null) {
+                shared.ledger().ended(recording);
+            }
             latest = null;
         }
     }

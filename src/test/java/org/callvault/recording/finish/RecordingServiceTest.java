@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.callvault.config.output.Outputs;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
@@ -114,6 +115,7 @@ class RecordingServiceTest {
                 with,
                 blocking,
                 SETTINGS,
+                Outputs.DEFAULT,
                 Optional.empty(),
                 Optional.empty(),
                 meters,

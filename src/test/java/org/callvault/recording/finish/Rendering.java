@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.callvault.config.output.Output;
+import org.callvault.config.output.Outputs;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
@@ -31,6 +33,7 @@ public final class Rendering {
     private final Optional<ForeignDecoder> foreign;
     private Optional<Recipients> recipients = Optional.empty();
     private Duration silenceAfter = Duration.ZERO;
+    private Outputs outputs = Outputs.DEFAULT;
     private final Spool spool;
     private final SpoolWriter writer;
     private final DirectoryStore store;
@@ -75,6 +78,13 @@ public final class Rendering {
                 .toList());
     }
 
+    /** The same of so many streams that have the same ones. */
+    Manifest finish(int streams, Map<Integer, String> formats) throws IOException {
+        return finish(IntStream.range(0, streams)
+                .mapToObj(index -> stream(index, formats, Map.of()))
+                .toList());
+    }
+
     /** Finishes a call of one stream, with what was said of its formats. */
     Manifest finishWith(Map<Integer, String> formats, Map<Integer, String> parameters) throws IOException {
         return finish(List.of(stream(0, formats, parameters)));
@@ -90,14 +100,20 @@ public final class Rendering {
         writer.end(ID);
         RecordingDescription description = Recorded.description(ID, Recorded.START.plusSeconds(5), new String[0])
                 .withStreams(streams);
-        return new Finisher(spool, store, foreign, recipients, silenceAfter)
-                .finish(new FinishRequest(ID, description, null))
+        return new Finisher(List.of(spool.source("node-1")), store, foreign, recipients, silenceAfter, outputs)
+                .finish(new FinishRequest(ID, description, null), Attempt.ALONE)
                 .manifest();
     }
 
     /** Has long silences told. */
     Rendering tellingSilences(Duration after) {
         silenceAfter = after;
+        return this;
+    }
+
+    /** Has other files made than a WAV. */
+    public Rendering as(Output policy) {
+        outputs = new Outputs(policy, Map.of());
         return this;
     }
 
