@@ -125,6 +125,16 @@ class DiskTest {
         });
     }
 
+    /** What came before the kernel's room was full came when it came, and not when the disk answered again. */
+    @Test
+    void aDiskThatHangsForTwelveSecondsMovesNothingInTime() throws Exception {
+        Manifest manifest = stalled(12, 15, 750);
+        assertThat(manifest.flags()).doesNotContain("timestamps_reanchored");
+        assertThat(manifest.gaps())
+                .hasSize(2)
+                .allSatisfy(gap -> assertThat(gap.packets()).isBetween(300L, 500L));
+    }
+
     /**
      * A call during which the disk does not answer for so long, from the first second on. The sockets have room for three
      * seconds.

@@ -178,7 +178,7 @@ public final class Lane {
         LaneStream stream = new LaneStream(
                 added.index(), added.lease(), receiver, reports.reporter(call, receiver, added.reports()));
         call.put(stream);
-        sockets.add(call, stream);
+        sockets.add(call, stream, nowNanos);
         reports.add(call, stream, nowNanos);
     }
 

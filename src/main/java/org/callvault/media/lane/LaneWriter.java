@@ -33,13 +33,13 @@ public final class LaneWriter {
     }
 
     void write(Sweep sweep) {
-        sweep.descriptions().forEach(note -> append(note, sweep.arrivalMicros()));
+        sweep.descriptions().forEach(note -> append(note, sweep.beginMicros()));
         for (int datagram = 0; datagram < sweep.size(); datagram++) {
             if (sweep.outcome(datagram).isKept()) {
                 append(sweep, datagram);
             }
         }
-        sweep.accounts().forEach(note -> append(note, sweep.arrivalMicros()));
+        sweep.accounts().forEach(note -> append(note, sweep.beginMicros()));
         endings.addAll(sweep.endings());
         endRecordings();
     }
@@ -90,7 +90,7 @@ public final class LaneWriter {
                 sweep.call(datagram),
                 sweep.stream(datagram).index(),
                 sweep.outcome(datagram) == Outcome.RTP ? MediaSink.Entry.RTP : MediaSink.Entry.RTCP,
-                sweep.arrivalMicros(),
+                sweep.arrivalMicros(datagram),
                 sweep.arena(),
                 sweep.offset(datagram),
                 sweep.length(datagram));

@@ -1,6 +1,7 @@
 package org.callvault.media.lane;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,9 @@ public final class ReceiveLane {
 
     /** The most that is drained from a socket that never gets empty, because somebody floods it. */
     private static final int LONGEST_DRAIN = 16 * BURST;
+
+    /** How long ago a stream's first datagrams may have come: its lane may be held up when its call begins. */
+    private static final long FIRST_WAIT_NANOS = Duration.ofMinutes(1).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceiveLane.class);
 
@@ -46,13 +50,15 @@ public final class ReceiveLane {
         private final boolean control;
         private int index;
         private int drained;
+        private long emptyNanos;
         private long dropped;
 
-        Place(MediaSocket socket, LaneCall call, LaneStream stream, boolean control) {
+        Place(MediaSocket socket, LaneCall call, LaneStream stream, boolean control, long sinceNanos) {
             this.socket = socket;
             this.call = call;
             this.stream = stream;
             this.control = control;
+            this.emptyNanos = sinceNanos;
         }
     }
 
@@ -61,12 +67,13 @@ public final class ReceiveLane {
     }
 
     /** Begins to read the stream's sockets. */
-    void add(LaneCall call, LaneStream stream) {
+    void add(LaneCall call, LaneStream stream, long nowNanos) {
+        long since = nowNanos - FIRST_WAIT_NANOS;
         PortLease lease = stream.lease();
         List<Place> added = new ArrayList<>(2);
-        added.add(new Place(lease.rtp(), call, stream, false));
+        added.add(new Place(lease.rtp(), call, stream, false, since));
         if (!lease.isShared()) {
-            added.add(new Place(lease.rtcp(), call, stream, true));
+            added.add(new Place(lease.rtcp(), call, stream, true, since));
         }
         byStream.put(stream, added);
         added.forEach(this::append);
@@ -156,12 +163,14 @@ public final class ReceiveLane {
 
     /** Whether the socket is empty now. */
     private boolean read(Place place, Sweep sweep) {
+        long waited = sweep.nowNanos() - place.emptyNanos;
         try {
             for (int left = BURST; left > 0 && !sweep.isFull(); ) {
                 int most = Math.min(left, Math.min(sweep.roomForLongest(), ReceiveBatch.MOST));
                 int read = place.socket.receive(batch, most);
-                sweep.add(place.call, place.stream, place.control, batch, read);
+                sweep.add(place.call, place.stream, place.control, batch, read, waited);
                 if (read < most) {
+                    place.emptyNanos = sweep.nowNanos();
                     return true;
                 }
                 left -= read;

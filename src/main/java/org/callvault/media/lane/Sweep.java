@@ -22,6 +22,7 @@ final class Sweep {
     private final LaneStream[] streams;
     private final SocketAddress[] sources;
     private final boolean[] control;
+    private final long[] arrivals;
     private final List<Note> descriptions = new ArrayList<>();
     private final List<LaneCall> accountsWanted = new ArrayList<>();
     private final List<LaneStream> leaving = new ArrayList<>();
@@ -31,7 +32,7 @@ final class Sweep {
     private final List<Ending> endings = new ArrayList<>();
     private int size;
     private int end;
-    private long arrivalMicros;
+    private long beginMicros;
     private long nowNanos;
 
     /** An entry about a whole recording, UTF-8 JSON. */
@@ -62,11 +63,12 @@ final class Sweep {
         streams = new LaneStream[datagrams];
         sources = new SocketAddress[datagrams];
         control = new boolean[datagrams];
+        arrivals = new long[datagrams];
     }
 
     /** Starts a pass at this time: microseconds since the epoch, and nanoseconds of a monotonic clock. */
     void begin(long atMicros, long atNanos) {
-        arrivalMicros = atMicros;
+        beginMicros = atMicros;
         nowNanos = atNanos;
     }
 
@@ -88,21 +90,30 @@ final class Sweep {
                 && finishing.isEmpty();
     }
 
-    /** Takes the first datagrams of the batch; only while there is room for them. */
-    void add(LaneCall call, LaneStream stream, boolean ofControl, ReceiveBatch batch, int count) {
+    /**
+     * Takes the first datagrams of the batch; only while there is room for them. They came when the kernel says, within
+     * what is possible whatever became of the system's clock meanwhile: not after this pass began, which is also the time
+     * of those that came during it, and not before the socket was last found empty.
+     *
+     * @param waitedNanos how long ago that was
+     */
+    void add(LaneCall call, LaneStream stream, boolean ofControl, ReceiveBatch batch, int count, long waitedNanos) {
+        long earliest = beginMicros - waitedNanos / 1_000;
         for (int datagram = 0; datagram < count; datagram++) {
             batch.copy(datagram, arena, end);
-            place(call, stream, ofControl, batch.source(datagram), batch.length(datagram));
+            long arrival = Math.max(earliest, Math.min(batch.stamp(datagram), beginMicros));
+            place(call, stream, ofControl, batch.source(datagram), batch.length(datagram), arrival);
         }
     }
 
     /** Takes one datagram that came before; only while there is room for it. */
     void add(LaneCall call, LaneStream stream, Undeciphered packet) {
         System.arraycopy(packet.datagram(), 0, arena, end, packet.datagram().length);
-        place(call, stream, false, packet.source(), packet.datagram().length);
+        place(call, stream, false, packet.source(), packet.datagram().length, packet.arrivalMicros());
     }
 
-    private void place(LaneCall call, LaneStream stream, boolean ofControl, SocketAddress source, int length) {
+    private void place(LaneCall call, LaneStream stream, boolean ofControl, SocketAddress source, int length, long arrival) {
+        arrivals[size] = arrival;
         offsets[size] = end;
         lengths[size] = length;
         calls[size] = call;
@@ -172,9 +183,19 @@ final class Sweep {
         return control[datagram];
     }
 
-    /** When the datagrams were read, not when the kernel got them. Microseconds since the epoch. */
-    long arrivalMicros() {
-        return arrivalMicros;
+    /** When this pass began. Microseconds since the epoch. */
+    long beginMicros() {
+        return beginMicros;
+    }
+
+    /** When a datagram came, where the system tells; else when this pass began. Microseconds since the epoch. */
+    long arrivalMicros(int datagram) {
+        return arrivals[datagram];
+    }
+
+    /** The same by the monotonic clock. */
+    long arrivalNanos(int datagram) {
+        return nowNanos - (beginMicros - arrivals[datagram]) * 1_000;
     }
 
     long nowNanos() {

@@ -66,8 +66,8 @@ final class Unprotect {
                 sweep.offset(datagram),
                 length,
                 sweep.source(datagram),
-                sweep.arrivalMicros(),
-                sweep.nowNanos());
+                sweep.arrivalMicros(datagram),
+                sweep.arrivalNanos(datagram));
     }
 
     /** A fault of ours: it costs this packet, not the lane. */

@@ -29,6 +29,8 @@ final class LibC {
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOL_SOCKET = 1;
     static final int SO_RCVBUF = 8;
+    /** The option, and the type of the control message that it brings; where longs have 64 bits. */
+    static final int SO_TIMESTAMPNS = 35;
     /** Since Linux 4.12: so many unsigned ints, and which of them counts drops. */
     static final int SO_MEMINFO = 55;
 

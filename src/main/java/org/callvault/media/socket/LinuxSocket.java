@@ -53,7 +53,7 @@ final class LinuxSocket implements MediaSocket {
         }
         check(read, "receiving failed");
         for (int datagram = 0; datagram < read; datagram++) {
-            batch.put(datagram, headers.source(datagram, source), headers.length(datagram));
+            batch.put(datagram, headers.source(datagram, source), headers.length(datagram), headers.stamp(datagram));
         }
         return read;
     }
@@ -141,6 +141,15 @@ final class LinuxSocket implements MediaSocket {
             MemorySegment pointer = arena.allocateFrom(JAVA_INT, value);
             int done = LibC.setsockopt(LibC.errno(arena), fd(), level, option, pointer, Integer.BYTES);
             check(done, "option " + option + " cannot be set");
+        }
+    }
+
+    /** Has the kernel write beside each datagram when it came; where it will not, arrivals are not told. */
+    synchronized void stampWherePossible() {
+        try {
+            set(LibC.SOL_SOCKET, LibC.SO_TIMESTAMPNS, 1);
+        } catch (IOException e) {
+            // As with NIO, the time of reading has to do.
         }
     }
 

@@ -38,6 +38,7 @@ public final class LinuxSockets implements MediaSockets {
                     socket.set(LibC.IPPROTO_IPV6, LibC.IPV6_V6ONLY, 0);
                 }
                 socket.set(LibC.SOL_SOCKET, LibC.SO_RCVBUF, receiveBuffer);
+                socket.stampWherePossible();
                 bind(errno, fd, family, new InetSocketAddress(address, port), arena);
                 bound = true;
                 return socket;

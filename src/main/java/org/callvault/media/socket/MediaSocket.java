@@ -15,7 +15,8 @@ public sealed interface MediaSocket extends AutoCloseable permits NioSocket, Lin
     InetSocketAddress localAddress() throws IOException;
 
     /**
-     * Reads datagrams that wait into the batch, from its beginning.
+     * Reads datagrams that wait into the batch, from its beginning, each with the time at which the kernel got it where
+     * the system tells.
      *
      * @param most how many at most, from 1 to {@link ReceiveBatch#MOST}
      * @return how many there were; fewer than most: nothing waits any more

@@ -16,6 +16,7 @@ import java.util.function.IntFunction;
  *   mmsghdr   msghdr 56 | msg_len 4 | padding 4
  *   msghdr    name 8 | namelen 4 | padding 4 | iov 8 | iovlen 8 | control 8 | controllen 8 | flags 4 | padding 4
  *   iovec     base 8 | len 8
+ *   control   cmsghdr: len 8 | level 4 | type 4 | timespec: seconds 8 | nanoseconds 8
  * </pre>
  *
  * glibc has 64-bit lengths where musl has 32 bits and padding: on little-endian machines the same bytes.
@@ -26,20 +27,45 @@ final class MessageHeaders {
     private static final long NAME_LENGTH_AT = 8;
     private static final long VECTOR_AT = 16;
     private static final long VECTOR_COUNT_AT = 24;
+    private static final long CONTROL_AT = 32;
+    private static final long CONTROL_LENGTH_AT = 40;
     private static final long LENGTH_AT = 56;
 
     private static final int VECTOR = 16;
     private static final long VECTOR_LENGTH_AT = 8;
+
+    private static final int CONTROL = 32;
+    private static final long CONTROL_TYPE_AT = 8;
+    private static final long SECONDS_AT = 16;
+    private static final long NANOS_AT = 24;
+    /** Level and type of a time stamp, as they lie in memory. */
+    private static final long STAMP = (long) LibC.SO_TIMESTAMPNS << 32 | LibC.SOL_SOCKET;
 
     private final MemorySegment errno;
     private final MemorySegment headers;
     private final MemorySegment names;
     /** Keeps what the headers point to. */
     private final MemorySegment vectors;
+    /** The same; empty where none is wanted. */
+    private final MemorySegment controls;
 
     /** For as many places as a batch has. */
     MessageHeaders(IntFunction<MemorySegment> places) {
+        this(places, 0);
+    }
+
+    /** The same with room for the kernel's time stamps. */
+    static MessageHeaders stamped(IntFunction<MemorySegment> places) {
+        MessageHeaders headers = new MessageHeaders(places, CONTROL);
+        for (int datagram = 0; datagram < ReceiveBatch.MOST; datagram++) {
+            headers.pointControl(datagram);
+        }
+        return headers;
+    }
+
+    private MessageHeaders(IntFunction<MemorySegment> places, int control) {
         Arena arena = Arena.ofAuto();
+        controls = arena.allocate((long) ReceiveBatch.MOST * control, Long.BYTES);
         errno = LibC.errno(arena);
         headers = arena.allocate((long) ReceiveBatch.MOST * HEADER, Long.BYTES);
         names = arena.allocate((long) ReceiveBatch.MOST * SocketNames.ROOM, Long.BYTES);
@@ -58,6 +84,12 @@ final class MessageHeaders {
         headers.set(JAVA_INT, header + NAME_LENGTH_AT, SocketNames.ROOM);
         headers.set(ADDRESS, header + VECTOR_AT, vectors.asSlice(vector));
         headers.set(JAVA_LONG, header + VECTOR_COUNT_AT, 1);
+    }
+
+    private void pointControl(int datagram) {
+        long header = (long) datagram * HEADER;
+        headers.set(ADDRESS, header + CONTROL_AT, controls.asSlice((long) datagram * CONTROL));
+        headers.set(JAVA_LONG, header + CONTROL_LENGTH_AT, CONTROL);
     }
 
     /** As {@link LibC#recvmmsg}. */
@@ -81,6 +113,19 @@ final class MessageHeaders {
 
     int length(int datagram) {
         return headers.get(JAVA_INT, (long) datagram * HEADER + LENGTH_AT);
+    }
+
+    /** As {@link ReceiveBatch#stamp}; asked once for each datagram that was read. */
+    long stamp(int datagram) {
+        long header = (long) datagram * HEADER;
+        long told = headers.get(JAVA_LONG, header + CONTROL_LENGTH_AT);
+        // The kernel wrote how much of the room it took; the next one gets all of it again.
+        headers.set(JAVA_LONG, header + CONTROL_LENGTH_AT, CONTROL);
+        long at = (long) datagram * CONTROL;
+        if (told != CONTROL || controls.get(JAVA_LONG, at + CONTROL_TYPE_AT) != STAMP) {
+            return ReceiveBatch.NOT_STAMPED;
+        }
+        return controls.get(JAVA_LONG, at + SECONDS_AT) * 1_000_000 + controls.get(JAVA_LONG, at + NANOS_AT) / 1_000;
     }
 
     /** Where a datagram came from. */

@@ -36,7 +36,7 @@ final class NioSocket implements MediaSocket {
             if (source == null) {
                 return read;
             }
-            batch.put(read, source, room.position() - start);
+            batch.put(read, source, room.position() - start, ReceiveBatch.NOT_STAMPED);
         }
         return most;
     }

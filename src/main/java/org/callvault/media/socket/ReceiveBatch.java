@@ -23,6 +23,9 @@ public final class ReceiveBatch {
     /** Datagrams of one reading, so many that a lane which was held up for a second needs one for each socket. */
     public static final int MOST = 64;
 
+    /** In place of a time of arrival that nobody told. */
+    public static final long NOT_STAMPED = Long.MAX_VALUE;
+
     static final int ROOM = LONGEST_DATAGRAM + 1;
 
     /** Not a power of two: the places would share the same few lines of the cache. */
@@ -31,6 +34,7 @@ public final class ReceiveBatch {
     private final MemorySegment places = Arena.ofAuto().allocate((long) MOST * STRIDE, Long.BYTES);
     private final int[] lengths = new int[MOST];
     private final SocketAddress[] sources = new SocketAddress[MOST];
+    private final long[] stamps = new long[MOST];
     private @Nullable ByteBuffer buffer;
     private @Nullable MessageHeaders headers;
 
@@ -47,6 +51,11 @@ public final class ReceiveBatch {
         return sources[datagram];
     }
 
+    /** When the kernel got a datagram, by the system's clock, microseconds since the epoch; or {@link #NOT_STAMPED}. */
+    public long stamp(int datagram) {
+        return stamps[datagram];
+    }
+
     /** Copies a datagram to where there is room for it. */
     public void copy(int datagram, byte[] target, int offset) {
         MemorySegment.copy(places, ValueLayout.JAVA_BYTE, (long) datagram * STRIDE, target, offset, lengths[datagram]);
@@ -60,9 +69,10 @@ public final class ReceiveBatch {
         return most;
     }
 
-    void put(int datagram, SocketAddress source, int length) {
+    void put(int datagram, SocketAddress source, int length, long stamp) {
         sources[datagram] = source;
         lengths[datagram] = length;
+        stamps[datagram] = stamp;
     }
 
     /** The place of a datagram. */
@@ -82,7 +92,7 @@ public final class ReceiveBatch {
     /** For recvmmsg(2), pointing to the places. */
     MessageHeaders headers() {
         if (headers == null) {
-            headers = new MessageHeaders(this::place);
+            headers = MessageHeaders.stamped(this::place);
         }
         return headers;
     }

@@ -23,12 +23,19 @@ final class HeldPackets {
     private record Held(Undeciphered packet, long sinceNanos) {}
 
     /** Copies a packet; the oldest makes room for it. */
-    void keep(byte[] buffer, int offset, int length, SocketAddress source, Outcome outcome, long nowNanos) {
+    void keep(
+            byte[] buffer,
+            int offset,
+            int length,
+            SocketAddress source,
+            long arrivalMicros,
+            Outcome outcome,
+            long nowNanos) {
         if (held.size() == MOST) {
             held.removeFirst();
         }
         byte[] datagram = Arrays.copyOfRange(buffer, offset, offset + length);
-        held.addLast(new Held(new Undeciphered(datagram, source, outcome), nowNanos));
+        held.addLast(new Held(new Undeciphered(datagram, source, arrivalMicros, outcome), nowNanos));
     }
 
     /** Gives up what is young enough, in the order in which it came, and forgets the rest. */

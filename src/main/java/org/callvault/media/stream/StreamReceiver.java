@@ -78,13 +78,18 @@ public final class StreamReceiver implements AutoCloseable {
         }
     }
 
-    /** Takes one datagram; after RTP or RTCP the plain packet starts at offset and is {@link #plainLength} long. */
+    /**
+     * Takes one datagram; after RTP or RTCP the plain packet starts at offset and is {@link #plainLength} long.
+     *
+     * @param arrivalMicros when it came, microseconds since the epoch
+     * @param nowNanos the same by a monotonic clock
+     */
     public Outcome receive(
             byte[] buffer, int offset, int length, SocketAddress source, long arrivalMicros, long nowNanos) {
         Outcome outcome = judge(buffer, offset, length, source, arrivalMicros, nowNanos);
         accounting.add(outcome);
         if (mayBeAuthenticLater(outcome)) {
-            held.keep(buffer, offset, length, source, outcome, nowNanos);
+            held.keep(buffer, offset, length, source, arrivalMicros, outcome, nowNanos);
         }
         return outcome;
     }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -68,7 +70,7 @@ class ReceiveLaneTest {
                     new StreamReceiver(call.accounting(index), null, true, new RemoteSide(false, null));
             LaneStream stream = new LaneStream(index, lease, receiver, reports.reporter(call, receiver, null));
             streams.add(stream);
-            lane.add(call, stream);
+            lane.add(call, stream, 0);
         }
     }
 
@@ -122,6 +124,52 @@ class ReceiveLaneTest {
         assertThat(metrics.get("callvault.media.socket.failures").counter().count())
                 .as("closed sockets that are still read")
                 .isZero();
+    }
+
+    @Test
+    void whatWaitedWhileTheNodeWasHeldUpCameWhenTheKernelGotIt() throws IOException {
+        add(1);
+        long sent = micros();
+        send(streams.getFirst().lease().rtp(), 1);
+        Sweep sweep = new Sweep(ARENA, 100);
+        sweep.begin(sent + 20_000_000, 20_000_000_000L);
+        lane.sweep(sweep);
+
+        long waited = told() ? 20_000_000 : 0;
+        assertThat(sweep.arrivalMicros(0)).isBetween(sent + 20_000_000 - waited, sent + 21_000_000 - waited);
+        assertThat(sweep.arrivalNanos(0))
+                .isEqualTo(20_000_000_000L - (sweep.beginMicros() - sweep.arrivalMicros(0)) * 1_000);
+    }
+
+    @Test
+    void aClockThatWasSetMovesArrivalsNoFurtherThanTheSocketWasLeftAlone() throws IOException {
+        add(1);
+        MediaSocket socket = streams.getFirst().lease().rtp();
+        long now = micros();
+        Sweep sweep = new Sweep(ARENA, 100);
+        sweep.begin(now, 5_000_000_000L);
+        lane.sweep(sweep);
+        long anHour = 3_600_000_000L;
+
+        send(socket, 1);
+        sweep.begin(now + anHour, 5_200_000_000L);
+        lane.sweep(sweep);
+        assertThat(sweep.arrivalMicros(0)).isEqualTo(now + anHour - (told() ? 200_000 : 0));
+
+        sweep.clear();
+        send(socket, 2);
+        sweep.begin(now - anHour, 5_400_000_000L);
+        lane.sweep(sweep);
+        assertThat(sweep.arrivalMicros(0)).isEqualTo(now - anHour);
+    }
+
+    /** Whether these sockets tell when the kernel got a datagram. */
+    private boolean told() {
+        return sockets instanceof LinuxSockets;
+    }
+
+    private static long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -102,7 +104,7 @@ class MediaSocketTest {
     private List<Received> receiveAll(MediaSocket from, int expected) {
         List<Received> received = new ArrayList<>();
         await().atMost(SOON).until(() -> {
-            received.addAll(receive(from, ReceiveBatch.MOST));
+            received.addAll(receive(from, Math.min(expected - received.size(), ReceiveBatch.MOST)));
             return received.size() >= expected;
         });
         return received;
@@ -122,6 +124,28 @@ class MediaSocketTest {
         assertThat(received).extracting(Received::text).containsExactlyElementsOf(texts(0, 10));
         assertThat(received).extracting(Received::source).containsOnly(sender.localAddress());
         assertThat(socket.receive(batch, ReceiveBatch.MOST)).isZero();
+    }
+
+    @Test
+    void whenTheKernelGotADatagramIsToldWhereTheSystemTells() throws IOException {
+        MediaSocket sender = open("127.0.0.1");
+        for (int round = 0; round < 3; round++) {
+            long before = micros();
+            send(sender, socket, 0, 5);
+            long after = micros();
+            for (int read = 0; read < 5; read++) {
+                // One at a time: the kernel has the whole room for it again.
+                assertThat(receiveAll(socket, 1)).hasSize(1);
+                boolean told = sockets instanceof LinuxSockets;
+                assertThat(batch.stamp(0))
+                        .isBetween(told ? before : ReceiveBatch.NOT_STAMPED, told ? after : ReceiveBatch.NOT_STAMPED);
+            }
+        }
+    }
+
+    /** Rounded down, as the kernel's are. */
+    private static long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
     @Test
