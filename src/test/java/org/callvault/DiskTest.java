@@ -130,9 +130,8 @@ class DiskTest {
     void aDiskThatHangsForTwelveSecondsMovesNothingInTime() throws Exception {
         Manifest manifest = stalled(12, 15, 750);
         assertThat(manifest.flags()).doesNotContain("timestamps_reanchored");
-        assertThat(manifest.gaps())
-                .hasSize(2)
-                .allSatisfy(gap -> assertThat(gap.packets()).isBetween(300L, 500L));
+        assertThat(manifest.gaps()).hasSize(2).allSatisfy(gap -> assertThat(gap.packets())
+                .isBetween(300L, 500L));
     }
 
     /**

@@ -142,8 +142,7 @@ public final class DtlsAssociation implements AutoCloseable {
     }
 
     private void onHello(byte[] datagram, InetSocketAddress source) {
-        byte[] hello = fragments.whole(datagram, source);
-        DTLSRequest request = hello == null ? null : endpoint.verified(hello, source, to(source));
+        DTLSRequest request = verified(datagram, source);
         if (request == null) {
             return;
         }
@@ -158,6 +157,17 @@ public final class DtlsAssociation implements AutoCloseable {
             tellTooMany();
         } else {
             Thread.ofVirtual().name("dtls-server").start(() -> run(added));
+        }
+    }
+
+    private @Nullable DTLSRequest verified(byte[] datagram, InetSocketAddress source) {
+        try {
+            byte[] hello = fragments.whole(datagram, source);
+            return hello == null ? null : endpoint.verified(hello, source, to(source));
+        } catch (IllegalArgumentException e) {
+            // What the library throws where a record is of a protocol version that cannot be.
+            tell(DtlsFailure.PROTOCOL);
+            return null;
         }
     }
 

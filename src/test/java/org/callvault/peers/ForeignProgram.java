@@ -2,6 +2,7 @@ package org.callvault.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,5 +30,22 @@ final class ForeignProgram {
     /** The same without input. */
     static String run(String... command) throws IOException, InterruptedException {
         return run(List.of(command), new byte[0]);
+    }
+
+    /** Runs it until it prints a line with that; what it printed until then. */
+    static String runUntil(String last, String... command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        StringBuilder said = new StringBuilder();
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                said.append(line).append('\n');
+                if (line.contains(last)) {
+                    return said.toString();
+                }
+            }
+        } finally {
+            process.destroy();
+        }
+        throw new AssertionError(said);
     }
 }

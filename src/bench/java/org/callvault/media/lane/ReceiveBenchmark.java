@@ -98,7 +98,10 @@ public final class ReceiveBenchmark {
                 StreamReceiver receiver =
                         new StreamReceiver(new StreamAccounting(), null, true, new RemoteSide(false, null));
                 PortLease lease = new PortLease(socket, socket, 0, 0);
-                lane.add(call, new LaneStream(index, lease, receiver, reports.reporter(call, receiver, null)), System.nanoTime());
+                lane.add(
+                        call,
+                        new LaneStream(index, lease, receiver, reports.reporter(call, receiver, null)),
+                        System.nanoTime());
             }
             sender = new NioSockets().open(loopback, 0, 1 << 16);
         }

@@ -112,7 +112,8 @@ final class Sweep {
         place(call, stream, false, packet.source(), packet.datagram().length, packet.arrivalMicros());
     }
 
-    private void place(LaneCall call, LaneStream stream, boolean ofControl, SocketAddress source, int length, long arrival) {
+    private void place(
+            LaneCall call, LaneStream stream, boolean ofControl, SocketAddress source, int length, long arrival) {
         arrivals[size] = arrival;
         offsets[size] = end;
         lengths[size] = length;

@@ -85,7 +85,9 @@ class MediaEntryFuzzTest {
             for (byte[] datagram : cut(input)) {
                 Outcome outcome = live.take(STRANGER, datagram);
                 // Nobody's RTCP was heard yet, so whoever speaks RTCP first is believed; it is no audio.
-                assertThat(outcome == Outcome.RTCP || outcome.isRejected()).as("%s", outcome).isTrue();
+                assertThat(outcome == Outcome.RTCP || outcome.isRejected())
+                        .as("%s", outcome)
+                        .isTrue();
             }
             assertThat(live.take(SRC, plain(1))).isEqualTo(Outcome.RTP);
             assertThat(live.sources()).isOne();
@@ -110,7 +112,9 @@ class MediaEntryFuzzTest {
         try (LiveStream live = new LiveStream(null, true)) {
             for (byte[] datagram : cut(input)) {
                 Outcome outcome = live.take(STRANGER, datagram);
-                assertThat(outcome == Outcome.DTLS || outcome.isRejected()).as("%s", outcome).isTrue();
+                assertThat(outcome == Outcome.DTLS || outcome.isRejected())
+                        .as("%s", outcome)
+                        .isTrue();
             }
             assertThat(live.sources()).isZero();
             assertThat(live.written).isEmpty();
@@ -178,13 +182,23 @@ class MediaEntryFuzzTest {
             byte[] buffer = new byte[StreamReporter.LONGEST];
             int length = stream.reporter().write(buffer, 1_000_000_000);
             return RtcpCompound.parse(buffer, 0, length) instanceof RtcpCompound compound
-                    ? compound.all(ReceiverReport.class).findFirst().orElseThrow().blocks().size()
+                    ? compound.all(ReceiverReport.class)
+                            .findFirst()
+                            .orElseThrow()
+                            .blocks()
+                            .size()
                     : -1;
         }
 
         @Override
         public void append(
-                String recording, int index, MediaSink.Entry entry, long arrival, byte[] buffer, int offset, int length) {
+                String recording,
+                int index,
+                MediaSink.Entry entry,
+                long arrival,
+                byte[] buffer,
+                int offset,
+                int length) {
             written.add(entry + " of " + (length > 20 ? buffer[offset + 20] : "nothing"));
         }
 
