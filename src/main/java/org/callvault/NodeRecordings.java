@@ -32,6 +32,9 @@ import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolKeys;
 import org.callvault.recording.store.DirectoryStore;
+import org.callvault.recording.store.RecordingStore;
+import org.callvault.recording.timestamp.TimeStampAuthority;
+import org.callvault.recording.timestamp.TimeStamps;
 import org.callvault.security.CertificateChecks;
 import org.callvault.security.PemCredentials;
 import org.callvault.security.PemProblem;
@@ -56,6 +59,7 @@ final class NodeRecordings implements AutoCloseable {
     private final RecordingService service;
     private final NodeSigner signer;
     private final Optional<Playback> playback;
+    private final Optional<TimeStamps> stamps;
     private final ExecutorService blocking;
 
     private NodeRecordings(
@@ -65,6 +69,7 @@ final class NodeRecordings implements AutoCloseable {
             RecordingService service,
             NodeSigner signer,
             Optional<Playback> playback,
+            Optional<TimeStamps> stamps,
             ExecutorService blocking) {
         this.spool = spool;
         this.catalog = catalog;
@@ -72,6 +77,7 @@ final class NodeRecordings implements AutoCloseable {
         this.service = service;
         this.signer = signer;
         this.playback = playback;
+        this.stamps = stamps;
         this.blocking = blocking;
     }
 
@@ -86,8 +92,14 @@ final class NodeRecordings implements AutoCloseable {
                     InstantSource.system());
             DirectoryStore store = new DirectoryStore(data.resolve("recordings"));
             NodeSigner signer = signer(data, settings);
+            Optional<TimeStamps> stamps = stamps(data, settings, store, metrics);
             EvidenceStore evidence = EvidenceStore.open(
-                    store, data.resolve("evidence"), settings.node().name(), signer, InstantSource.system());
+                    store,
+                    data.resolve("evidence"),
+                    settings.node().name(),
+                    signer,
+                    InstantSource.system(),
+                    stamps);
             ExecutorService blocking =
                     Executors.newFixedThreadPool(settings.recording().finishers() + SPARE_THREADS, work -> {
                         Thread thread = new Thread(work, "recordings");
@@ -110,6 +122,7 @@ final class NodeRecordings implements AutoCloseable {
                             metrics),
                     signer,
                     playback(settings),
+                    stamps,
                     blocking);
         } catch (IOException | CatalogException | PemProblem | IllegalArgumentException e) {
             throw new StartFailed("recordings in " + data.path() + " cannot be opened: " + e.getMessage(), e);
@@ -154,6 +167,15 @@ final class NodeRecordings implements AutoCloseable {
         LOG.warn("manifests are signed by an identity that this node made for itself, for which no authority vouches:"
                 + " name recording.signing.certificate and key");
         return NodeSigner.selfMade(data.resolve("signing"), settings.node().name(), InstantSource.system());
+    }
+
+    private static Optional<TimeStamps> stamps(
+            DataDirectory data, Settings settings, RecordingStore store, MeterRegistry metrics) throws IOException {
+        if (settings.timeStamping().url().isEmpty()) {
+            return Optional.empty();
+        }
+        TimeStampAuthority authority = TimeStampAuthority.of(settings.timeStamping());
+        return Optional.of(TimeStamps.open(data.resolve("evidence").resolve("time-stamps"), store, authority, metrics));
     }
 
     private static Optional<ForeignDecoder> foreign(Settings settings) {
@@ -211,6 +233,7 @@ final class NodeRecordings implements AutoCloseable {
     @Override
     public void close() {
         service.close();
+        stamps.ifPresent(TimeStamps::close);
         blocking.shutdown();
         catalog.close();
     }

@@ -15,6 +15,7 @@ import org.callvault.cli.verify.G711Wav;
 import org.callvault.cli.verify.VerifiedChain;
 import org.callvault.cli.verify.VerifiedRecording;
 import org.callvault.recording.RecordingJson;
+import org.callvault.recording.evidence.Anchors;
 import org.callvault.recording.evidence.Finding;
 import org.callvault.recording.evidence.RecordingCheck;
 import org.callvault.recording.manifest.Manifest;
@@ -58,6 +59,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--ca", paramLabel = "FILE", description = "PEM certificates that vouch for whoever signed")
     private Optional<Path> authorities = Optional.empty();
 
+    @Option(names = "--tsa-ca", paramLabel = "FILE", description = "PEM certificates that vouch for time stamps")
+    private Optional<Path> stampAuthorities = Optional.empty();
+
     @Option(names = "--strict", description = "what is not proven is a failure too")
     private boolean strict;
 
@@ -78,8 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<X509Certificate> anchors =
-                authorities.map(PemCredentials::certificates).orElse(List.of());
+        Anchors anchors = new Anchors(certificates(authorities), certificates(stampAuthorities));
         if (chain) {
             VerifiedChain verified = VerifiedChain.of(recording, anchors, Instant.now());
             verified.print(spec.commandLine().getOut(), json);
@@ -88,12 +91,16 @@ final class VerifyCommand implements Callable<Integer> {
         return one(anchors);
     }
 
+    private static List<X509Certificate> certificates(Optional<Path> file) {
+        return file.map(PemCredentials::certificates).orElse(List.of());
+    }
+
     private int exit(Finding.Verdict verdict) {
         boolean failed = verdict == Finding.Verdict.RED || (strict && verdict == Finding.Verdict.AMBER);
         return failed ? ExitCodes.FAILED : ExitCodes.OK;
     }
 
-    private int one(List<X509Certificate> anchors) throws IOException {
+    private int one(Anchors anchors) throws IOException {
         VerifiedRecording verified = VerifiedRecording.open(recording);
         List<String> problems = new ArrayList<>(verified.problems());
         List<CountedCheck> streams = counted ? count(verified, problems) : List.of();

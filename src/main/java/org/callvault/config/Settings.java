@@ -1,6 +1,7 @@
 package org.callvault.config;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ public record Settings(
         Sealing sealing,
         Catalog catalog,
         Signing signing,
+        TimeStamping timeStamping,
         Admin admin) {
 
     /**
@@ -198,6 +200,21 @@ public record Settings(
      * @param certificate PEM chain, the node's own first; empty with the key, then a node makes an identity for itself
      */
     public record Signing(Optional<Path> certificate, Optional<Path> key) {}
+
+    /**
+     * Who is asked when a manifest was signed (RFC 3161).
+     *
+     * @param url empty asks nobody
+     * @param policy under which time stamps are asked for; empty for the authority's own
+     * @param certificates PEM files of the authorities that are trusted for time stamps
+     * @param answerWithin how long an answer may take
+     */
+    public record TimeStamping(
+            Optional<URI> url, Optional<String> policy, List<Path> certificates, Duration answerWithin) {
+        public TimeStamping {
+            certificates = List.copyOf(certificates);
+        }
+    }
 
     /** The operators' HTTP listener. */
     public record Admin(String bind, int port) {

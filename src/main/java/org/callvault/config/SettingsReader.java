@@ -52,6 +52,7 @@ final class SettingsReader {
                 sealing(),
                 new CatalogReader(config, values, problems).read(),
                 signing(),
+                new TimeStampingReader(values, problems).read(),
                 admin());
     }
 

@@ -83,6 +83,9 @@ class SettingsLoaderTest {
         "CALLVAULT_ENCRYPTION, required, CALLVAULT_ENCRYPTION=required needs recipients",
         "CALLVAULT_ENCRYPTION, yes, 'CALLVAULT_ENCRYPTION=yes must be auto, off or required'",
         "CALLVAULT_RECIPIENTS, 'nobody.pem', 'CALLVAULT_RECIPIENTS=nobody.pem: no readable file at'",
+        "CALLVAULT_TSA_URL, 'http://tsa.example.com/', 'needs somebody to be trusted'",
+        "CALLVAULT_TSA_URL, 'ftp://tsa.example.com/', 'CALLVAULT_TSA_URL must be an address that begins with http://'",
+        "CALLVAULT_TSA_POLICY, '1.2.x', 'CALLVAULT_TSA_POLICY=1.2.x must be an object identifier'",
         "CALLVAULT_CONFIG, missing.conf, CALLVAULT_CONFIG=missing.conf cannot be read",
     })
     void whatCannotBeUsedIsRefusedWithItsNameAndValue(String name, String value, String message) {

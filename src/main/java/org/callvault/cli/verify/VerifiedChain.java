@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.callvault.recording.RecordingJson;
+import org.callvault.recording.evidence.Anchors;
 import org.callvault.recording.evidence.ChainCheck;
 import org.callvault.recording.evidence.Finding;
 import org.callvault.recording.evidence.RecordingCheck;
@@ -29,7 +29,7 @@ public record VerifiedChain(Finding.Verdict verdict, int recordings, List<Findin
      *
      * @param anchors whom the reader trusts
      */
-    public static VerifiedChain of(Path data, List<X509Certificate> anchors, Instant now) throws IOException {
+    public static VerifiedChain of(Path data, Anchors anchors, Instant now) throws IOException {
         List<Path> recordings = new ArrayList<>();
         List<Finding> findings = new ArrayList<>(ChainCheck.of(data, recordings::add));
         for (Path recording : recordings) {
@@ -43,7 +43,7 @@ public record VerifiedChain(Finding.Verdict verdict, int recordings, List<Findin
     }
 
     /** What cannot be read at all is red, and the next one is looked at. */
-    private static List<Finding> one(Path recording, List<X509Certificate> anchors, Instant now) {
+    private static List<Finding> one(Path recording, Anchors anchors, Instant now) {
         try {
             List<Finding> findings = new ArrayList<>(RecordingCheck.of(recording, anchors, now));
             VerifiedRecording.open(recording).problems().forEach(problem -> findings.add(Finding.red(problem)));

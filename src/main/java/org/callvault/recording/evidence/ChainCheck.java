@@ -113,7 +113,7 @@ public final class ChainCheck {
         if (node.isEmpty()) {
             node = link.node();
         }
-        if (!link.equals(new Link(node, expected.sequence(), expected.previous(), expected.ledger()))) {
+        if (!link.isAt(new Link(node, expected.sequence(), expected.previous(), expected.ledger()))) {
             red("recording " + entry.recording() + ": its manifest names another place in the chain than the ledger,"
                     + " number " + entry.sequence());
         }

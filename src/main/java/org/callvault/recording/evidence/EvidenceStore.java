@@ -11,9 +11,11 @@ import java.util.Optional;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.manifest.Manifest.Link;
 import org.callvault.recording.manifest.Manifest.StoredFile;
 import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.store.StagedRecording;
+import org.callvault.recording.timestamp.TimeStamps;
 
 /**
  * A store whose recordings are chained and signed as they are committed: the manifest gets its link, and
@@ -25,24 +27,37 @@ public final class EvidenceStore implements RecordingStore {
     private final NodeSigner signer;
     private final InstantSource clock;
     private final ChainLedger ledger;
+    private final Optional<TimeStamps> stamps;
     private final Object turn = new Object();
 
-    private EvidenceStore(RecordingStore behind, NodeSigner signer, InstantSource clock, ChainLedger ledger) {
+    private EvidenceStore(
+            RecordingStore behind,
+            NodeSigner signer,
+            InstantSource clock,
+            ChainLedger ledger,
+            Optional<TimeStamps> stamps) {
         this.behind = behind;
         this.signer = signer;
         this.clock = clock;
         this.ledger = ledger;
+        this.stamps = stamps;
     }
 
     /**
      * Goes on with a node's chain, and settles what an earlier process was committing when it stopped.
      *
      * @param directory of the node's ledger
+     * @param stamps get a time stamp for each signature; empty where none are wanted
      */
     public static EvidenceStore open(
-            RecordingStore behind, Path directory, String node, NodeSigner signer, InstantSource clock)
+            RecordingStore behind,
+            Path directory,
+            String node,
+            NodeSigner signer,
+            InstantSource clock,
+            Optional<TimeStamps> stamps)
             throws IOException {
-        EvidenceStore store = new EvidenceStore(behind, signer, clock, ChainLedger.open(directory, node));
+        EvidenceStore store = new EvidenceStore(behind, signer, clock, ChainLedger.open(directory, node), stamps);
         store.ledger.settle(store::isKept);
         return store;
     }
@@ -115,9 +130,22 @@ public final class EvidenceStore implements RecordingStore {
             for (StoredFile each : manifest.files()) {
                 NodeSigner.force(file(each.name()));
             }
+            if (stamps.isEmpty()) {
+                return commit(manifest);
+            }
+            stamps.get().announce(id);
+            try {
+                return commit(manifest);
+            } finally {
+                stamps.get().kept(id);
+            }
+        }
+
+        private String commit(Manifest manifest) throws IOException {
             synchronized (turn) {
                 ledger.settle(EvidenceStore.this::isKept);
-                byte[] json = RecordingJson.writePretty(manifest.withChain(ledger.next()));
+                Link link = stamps.isPresent() ? ledger.next().timeStamped() : ledger.next();
+                byte[] json = RecordingJson.writePretty(manifest.withChain(link));
                 Files.write(file(Manifest.NAME), json);
                 Files.write(file(ManifestSignature.NAME), signer.sign(json, clock.instant()));
                 ledger.announce(id, ChainEntry.sha256(json));

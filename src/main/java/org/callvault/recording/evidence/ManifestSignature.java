@@ -4,19 +4,14 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Provider;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Date;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.DERSet;
@@ -39,6 +34,7 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.callvault.recording.manifest.Manifest;
+import org.callvault.security.CertificatePaths;
 
 /** Checks the signature of a manifest: {@code manifest.json.p7s}. */
 public final class ManifestSignature {
@@ -47,20 +43,29 @@ public final class ManifestSignature {
     /** Of a signer named by issuer and serial number (RFC 5652, 5.3). */
     private static final int VERSION = 1;
 
+    private static final Duration CLOCKS_MAY_DIFFER = Duration.ofMinutes(5);
+
     private static final Provider PROVIDER = new BouncyCastleProvider();
 
     private final String signed;
     private final byte[] content;
     private final byte[] signature;
     private final Collection<X509Certificate> anchors;
+    private final Optional<Instant> stamped;
     private final Instant now;
 
     private ManifestSignature(
-            String signed, byte[] content, byte[] signature, Collection<X509Certificate> anchors, Instant now) {
+            String signed,
+            byte[] content,
+            byte[] signature,
+            Collection<X509Certificate> anchors,
+            Optional<Instant> stamped,
+            Instant now) {
         this.signed = signed;
         this.content = content;
         this.signature = signature;
         this.anchors = anchors;
+        this.stamped = stamped;
         this.now = now;
     }
 
@@ -68,18 +73,33 @@ public final class ManifestSignature {
      * What the signature says of the content.
      *
      * @param anchors certificates that the reader trusts; without any, nobody vouches for the signer
+     * @param stamped when a time stamp that is trusted says that the signature was there
      */
-    public static List<Finding> check(
-            byte[] content, byte[] signature, Collection<X509Certificate> anchors, Instant now) {
-        return check(Manifest.NAME, content, signature, anchors, now);
+    static List<Finding> check(
+            byte[] content,
+            byte[] signature,
+            Collection<X509Certificate> anchors,
+            Optional<Instant> stamped,
+            Instant now) {
+        return check(Manifest.NAME, content, signature, anchors, stamped, now);
     }
 
     /** The same of another file that the node signs; the signature's name is the file's with {@code .p7s} behind. */
     static List<Finding> check(
             String signed, byte[] content, byte[] signature, Collection<X509Certificate> anchors, Instant now) {
+        return check(signed, content, signature, anchors, Optional.empty(), now);
+    }
+
+    private static List<Finding> check(
+            String signed,
+            byte[] content,
+            byte[] signature,
+            Collection<X509Certificate> anchors,
+            Optional<Instant> stamped,
+            Instant now) {
         String name = signed + ".p7s";
         try {
-            return new ManifestSignature(signed, content, signature, anchors, now).check();
+            return new ManifestSignature(signed, content, signature, anchors, stamped, now).check();
         } catch (Refused refused) {
             return List.of(Finding.red(name + ": " + refused.getMessage()));
         } catch (CMSException
@@ -128,9 +148,7 @@ public final class ManifestSignature {
             throws Refused, GeneralSecurityException, IOException {
         ASN1EncodableVector certificates = new ASN1EncodableVector();
         for (X509Certificate each : chain) {
-            Certificate certificate = Certificate.getInstance(each.getEncoded());
-            require(certificate.getSignature().getPadBits() == 0, "a certificate in it was altered");
-            certificates.add(certificate);
+            certificates.add(Certificate.getInstance(each.getEncoded()));
         }
         SignedData anew = new SignedData(
                 new DERSet(signer.getDigestAlgorithmID()),
@@ -149,33 +167,15 @@ public final class ManifestSignature {
             throws Refused, GeneralSecurityException {
         JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
         List<X509Certificate> given = new ArrayList<>();
-        List<X509Certificate> chain = new ArrayList<>();
+        List<X509Certificate> own = new ArrayList<>();
         for (X509CertificateHolder each : signed.getCertificates().getMatches(null)) {
-            (signer.getSID().match(each) ? chain : given).add(converter.getCertificate(each));
+            (signer.getSID().match(each) ? own : given).add(converter.getCertificate(each));
         }
-        require(chain.size() == 1, "the signer's certificate is not in it");
-        while (!given.isEmpty()) {
-            X509Certificate last = chain.getLast();
-            X509Certificate next = given.stream()
-                    .filter(each -> isSignedBy(last, each))
-                    .findFirst()
-                    .orElseThrow(() -> new Refused("a certificate in it has no place in the chain, or was altered"));
-            chain.add(next);
-            given.remove(next);
-        }
-        X509Certificate last = chain.getLast();
-        boolean root = last.getSubjectX500Principal().equals(last.getIssuerX500Principal());
-        require(!root || isSignedBy(last, last), "its last certificate was altered");
+        require(own.size() == 1, "the signer's certificate is not in it");
+        List<X509Certificate> chain = CertificatePaths.from(own.getFirst(), given);
+        require(chain.size() == given.size() + 1, "a certificate in it has no place in the chain, or was altered");
+        require(CertificatePaths.isUnaltered(chain), "a certificate in it was altered");
         return chain;
-    }
-
-    private static boolean isSignedBy(X509Certificate certificate, X509Certificate by) {
-        try {
-            certificate.verify(by.getPublicKey(), PROVIDER);
-            return certificate.getIssuerX500Principal().equals(by.getSubjectX500Principal());
-        } catch (GeneralSecurityException another) {
-            return false;
-        }
     }
 
     /** RFC 5035: another certificate for the same key is not the signer's. */
@@ -207,34 +207,34 @@ public final class ManifestSignature {
         if (at.isBefore(own.getNotBefore().toInstant()) || at.isAfter(until)) {
             findings.add(Finding.red("the certificate of " + who + " was not valid at " + at));
         } else if (now.isAfter(until)) {
-            findings.add(Finding.amber("the certificate of " + who
-                    + " has expired since, and no time stamp shows that it was valid when it signed"));
+            findings.add(expired(who, until));
+        }
+        if (stamped.isPresent() && at.isAfter(stamped.get().plus(CLOCKS_MAY_DIFFER))) {
+            findings.add(Finding.amber("the time stamp is older than the time of signing: the node's clock was ahead"));
         }
         findings.add(anchored(chain, at));
         return findings;
+    }
+
+    private Finding expired(String who, Instant until) {
+        boolean inTime = stamped.isPresent() && !stamped.get().isAfter(until);
+        return inTime
+                ? Finding.green("the certificate of " + who
+                        + " has expired since; the time stamp shows that it was valid" + " when it signed")
+                : Finding.amber("the certificate of " + who
+                        + " has expired since, and no time stamp shows that it was valid when it signed");
     }
 
     private Finding anchored(List<X509Certificate> chain, Instant at) {
         if (anchors.isEmpty()) {
             return Finding.amber("nobody vouches for the signer: name the authority that you trust with --ca");
         }
-        Set<TrustAnchor> trusted = new HashSet<>();
-        anchors.forEach(each -> trusted.add(new TrustAnchor(each, null)));
-        List<X509Certificate> path = new ArrayList<>(chain);
-        path.removeIf(anchors::contains);
-        if (!path.contains(chain.getFirst())) {
+        if (CertificatePaths.isAnchor(chain, anchors)) {
             return Finding.green("the signer's certificate is the one that is trusted");
         }
-        try {
-            PKIXParameters parameters = new PKIXParameters(trusted);
-            parameters.setRevocationEnabled(false);
-            parameters.setDate(Date.from(at));
-            CertPathValidator.getInstance("PKIX")
-                    .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
-            return Finding.green("the signer's certificate comes from a trusted authority");
-        } catch (GeneralSecurityException e) {
-            return Finding.red(
-                    "the signer's certificate comes from no trusted authority, or did not hold: " + e.getMessage());
-        }
+        return CertificatePaths.distrusted(chain, anchors, at)
+                .map(why -> Finding.red(
+                        "the signer's certificate comes from no trusted authority, or did not hold: " + why))
+                .orElseGet(() -> Finding.green("the signer's certificate comes from a trusted authority"));
     }
 }

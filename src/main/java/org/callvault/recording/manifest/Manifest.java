@@ -93,8 +93,35 @@ public record Manifest(
      * @param sequence from 1, without holes
      * @param previous SHA-256 of the manifest before; zeros at the first
      * @param ledger hash of the line before in the node's ledger, which covers all lines before; zeros at the first
+     * @param timeStamp true where a time stamp of the signature comes to lie beside it; absent where none was asked for
      */
-    public record Link(String node, long sequence, String previous, String ledger) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Link(
+            String node,
+            long sequence,
+            String previous,
+            String ledger,
+            @Nullable Boolean timeStamp) {
+        /** Of a signature without a time stamp. */
+        public Link(String node, long sequence, String previous, String ledger) {
+            this(node, sequence, previous, ledger, null);
+        }
+
+        /** The same place, of a signature that gets a time stamp. */
+        public Link timeStamped() {
+            return new Link(node, sequence, previous, ledger, true);
+        }
+
+        public boolean isTimeStamped() {
+            return Boolean.TRUE.equals(timeStamp);
+        }
+
+        /** Whether both are at the same place of the same chain. */
+        public boolean isAt(Link other) {
+            return new Link(node, sequence, previous, ledger)
+                    .equals(new Link(other.node, other.sequence, other.previous, other.ledger));
+        }
+    }
 
     /**
      * A part of the spool that went into the recording: what one lane of one node wrote of it.

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import org.callvault.security.PemProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,11 @@ class NodeSignerTest {
         assertThat(made.toString()).contains("key hidden");
         byte[] content = {1, 2};
         List<Finding> findings = ManifestSignature.check(
-                content, made.sign(content, SignedRecordings.NOW), List.of(made.certificate()), SignedRecordings.NOW);
+                content,
+                made.sign(content, SignedRecordings.NOW),
+                List.of(made.certificate()),
+                Optional.empty(),
+                SignedRecordings.NOW);
         assertThat(Finding.worst(findings)).isEqualTo(Finding.Verdict.GREEN);
     }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.RecordingId;
@@ -18,6 +19,7 @@ import org.callvault.recording.manifest.Manifest.StoredFile;
 import org.callvault.recording.store.DirectoryStore;
 import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.store.StagedRecording;
+import org.callvault.recording.timestamp.TimeStamps;
 import org.callvault.security.CertificateIssuer;
 import org.callvault.security.KeyKind;
 import org.callvault.security.PemCredentials;
@@ -28,6 +30,7 @@ final class SignedRecordings {
     static final InstantSource CLOCK = InstantSource.fixed(NOW);
     static final PemCredentials AUTHORITY =
             CertificateIssuer.newAuthority("Test CA", KeyKind.EC_P256, Duration.ofDays(36_500), CLOCK);
+    static final Anchors TRUSTED = Anchors.of(List.of(AUTHORITY.certificate()));
     static final PemCredentials EC = issued(KeyKind.EC_P256);
     static final PemCredentials RSA = issued(KeyKind.RSA_3072);
 
@@ -48,7 +51,11 @@ final class SignedRecordings {
     }
 
     EvidenceStore open(RecordingStore behind, PemCredentials signer) throws IOException {
-        return EvidenceStore.open(behind, data.resolve("evidence"), "node-1", NodeSigner.of(signer), CLOCK);
+        return open(behind, signer, Optional.empty());
+    }
+
+    EvidenceStore open(RecordingStore behind, PemCredentials signer, Optional<TimeStamps> stamps) throws IOException {
+        return EvidenceStore.open(behind, data.resolve("evidence"), "node-1", NodeSigner.of(signer), CLOCK, stamps);
     }
 
     static RecordingId keep(RecordingStore store, int number) throws IOException {
@@ -114,7 +121,7 @@ final class SignedRecordings {
         List<Path> recordings = new ArrayList<>();
         List<Finding> findings = new ArrayList<>(ChainCheck.of(data, recordings::add));
         for (Path each : recordings) {
-            findings.addAll(RecordingCheck.of(each, List.of(AUTHORITY.certificate()), NOW));
+            findings.addAll(RecordingCheck.of(each, TRUSTED, NOW));
         }
         return findings;
     }

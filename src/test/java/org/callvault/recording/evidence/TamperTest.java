@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -48,7 +49,7 @@ class TamperTest {
     }
 
     private Verdict verdict() throws IOException {
-        return VerifiedChain.of(data, List.of(SignedRecordings.AUTHORITY.certificate()), SignedRecordings.NOW)
+        return VerifiedChain.of(data, SignedRecordings.TRUSTED, SignedRecordings.NOW)
                 .verdict();
     }
 
@@ -110,7 +111,7 @@ class TamperTest {
 
     private static Verdict worst(byte[] content, byte[] signature) {
         return Finding.worst(ManifestSignature.check(
-                content, signature, List.of(SignedRecordings.AUTHORITY.certificate()), SignedRecordings.NOW));
+                content, signature, SignedRecordings.TRUSTED.signers(), Optional.empty(), SignedRecordings.NOW));
     }
 
     @ParameterizedTest
@@ -127,7 +128,7 @@ class TamperTest {
         Files.move(directory(3), directory(1));
         Files.move(aside, directory(3));
         assertThat(verdict()).isEqualTo(Verdict.RED);
-        assertThat(Finding.worst(RecordingCheck.of(directory(1), List.of(), SignedRecordings.NOW)))
+        assertThat(Finding.worst(RecordingCheck.of(directory(1), Anchors.none(), SignedRecordings.NOW)))
                 .as("alone, without the chain")
                 .isEqualTo(Verdict.RED);
     }
@@ -177,16 +178,13 @@ class TamperTest {
 
     @Test
     void withoutAnAnchorNothingIsGreen() throws IOException {
-        assertThat(VerifiedChain.of(data, List.of(), SignedRecordings.NOW).verdict())
+        assertThat(VerifiedChain.of(data, Anchors.none(), SignedRecordings.NOW).verdict())
                 .isEqualTo(Verdict.AMBER);
     }
 
     @Test
     void anExpiredCertificateIsAmberWithoutATimeStamp() throws IOException {
-        assertThat(VerifiedChain.of(
-                                data,
-                                List.of(SignedRecordings.AUTHORITY.certificate()),
-                                SignedRecordings.NOW.plus(Duration.ofDays(40_000)))
+        assertThat(VerifiedChain.of(data, SignedRecordings.TRUSTED, SignedRecordings.NOW.plus(Duration.ofDays(40_000)))
                         .verdict())
                 .isEqualTo(Verdict.AMBER);
     }
