@@ -26,7 +26,7 @@ public final class Catalog implements AutoCloseable {
                 location = :location, manifest_sha256 = :manifest_sha256, trunk = :trunk, words = :words
             WHERE id = :id""";
 
-    private static final String INSERT = """
+    static final String INSERT = """
             INSERT INTO recording (id, call_id, state, node, peer, started_at, ended_at, duration_ms, end_reason,
                 participants, flags, streams, encrypted, location, manifest_sha256, trunk, words)
             VALUES (:id, :call_id, :state, :node, :peer, :started_at, :ended_at, :duration_ms, :end_reason,

@@ -18,12 +18,14 @@ final class Identifiers {
         if (words.isEmpty()) {
             return;
         }
-        try (PreparedBatch batch = handle.prepareBatch(
-                "INSERT INTO recording_identifier (recording_id, kind, text) VALUES (:id, :kind, :text)")) {
+        try (PreparedBatch batch =
+                handle.prepareBatch("INSERT INTO recording_identifier (recording_id, kind, text, started_at)"
+                        + " VALUES (:id, :kind, :text, :started_at)")) {
             for (CallIdentifier word : words) {
                 batch.bind("id", entry.id().value())
                         .bind("kind", word.kind())
                         .bind("text", word.value())
+                        .bind("started_at", CatalogRow.time(entry.startedAt()))
                         .add();
             }
             int[] _ = batch.execute();

@@ -13,23 +13,30 @@ import org.jspecify.annotations.Nullable;
 final class SearchSql {
     private static final String OF_PEOPLE = "'" + String.join("', '", new TreeSet<>(SearchWords.OF_PEOPLE)) + "'";
 
+    private final List<String> joins = new ArrayList<>();
     private final List<String> conditions = new ArrayList<>();
+    /** On when a recording began, for tables that know it too: {@code started_at} stands without a table. */
+    private final List<String> times = new ArrayList<>();
+
     private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
 
     private SearchSql() {}
 
     static SearchSql of(PageRequest request) {
         SearchSql sql = new SearchSql();
-        request.filter().criteria().forEach(sql::add);
         request.cursor().ifPresent(sql::after);
+        request.filter().criteria().forEach(sql::addTime);
+        request.filter().criteria().forEach(sql::add);
         // One more than asked for tells whether there is a next page.
         sql.values.put("limit", request.limit() + 1);
         return sql;
     }
 
     String text() {
-        String where = conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions) + " ";
-        return "SELECT * FROM recording " + where + "ORDER BY started_at DESC, id DESC LIMIT :limit";
+        times.forEach(time -> conditions.add("recording." + time));
+        String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        return "SELECT recording.* FROM recording" + String.join("", joins) + where
+                + " ORDER BY recording.started_at DESC, recording.id DESC LIMIT :limit";
     }
 
     /** By the names in the text. */
@@ -37,15 +44,23 @@ final class SearchSql {
         return values;
     }
 
+    private void addTime(Criterion criterion) {
+        if (criterion instanceof Criterion.From from) {
+            times.add("started_at >= " + value(CatalogRow.time(from.at())));
+        } else if (criterion instanceof Criterion.Before before) {
+            times.add("started_at < " + value(CatalogRow.time(before.at())));
+        }
+    }
+
     private void add(Criterion criterion) {
         switch (criterion) {
-            case Criterion.From from -> conditions.add("started_at >= " + value(CatalogRow.time(from.at())));
-            case Criterion.Before before -> conditions.add("started_at < " + value(CatalogRow.time(before.at())));
+            case Criterion.From _, Criterion.Before _ -> {
+                // They bound what each table is searched for.
+            }
             case Criterion.PhoneDigits number ->
                 identified("kind = 'number' AND text LIKE "
                         + value(escaped(SearchWords.reversed(number.digits())) + "%") + " ESCAPE '!'");
-            case Criterion.Agent agent ->
-                identified("kind = 'agent' AND text = " + value(key(SearchWords.lower(agent.name()))));
+            case Criterion.Agent agent -> agent(value(key(SearchWords.lower(agent.name()))));
             case Criterion.Identifier identifier ->
                 identified("text = " + value(key(identifier.value())) + " AND kind NOT IN (" + OF_PEOPLE + ")");
             // What comes before the tab are participants.
@@ -67,8 +82,29 @@ final class SearchSql {
                 names.size() == 1 ? "state = " + names.getFirst() : "state IN (" + String.join(", ", names) + ")");
     }
 
+    /** One row a recording at most, and an index has them in the order of pages. */
+    private void agent(String name) {
+        String table = "i" + joins.size();
+        joins.add(" JOIN recording_identifier " + table + " ON " + same(table) + " AND " + table
+                + ".kind = 'agent' AND " + table + ".text = " + name + times(table + "."));
+    }
+
+    /** Perhaps several rows a recording, and in another order: sorted before recordings themselves are looked at. */
     private void identified(String condition) {
-        conditions.add("id IN (SELECT recording_id FROM recording_identifier WHERE " + condition + ")");
+        String table = "i" + joins.size();
+        joins.add(" JOIN (SELECT DISTINCT started_at, recording_id FROM recording_identifier WHERE " + condition
+                + times("") + " ORDER BY started_at DESC, recording_id DESC) " + table + " ON " + same(table));
+    }
+
+    /** The time too: so a database knows that the order of the one is that of the other. */
+    private static String same(String table) {
+        return table + ".recording_id = recording.id AND " + table + ".started_at = recording.started_at";
+    }
+
+    private String times(String table) {
+        StringBuilder text = new StringBuilder();
+        times.forEach(time -> text.append(" AND ").append(table).append(time));
+        return text.toString();
     }
 
     private void like(String pattern) {
@@ -78,7 +114,8 @@ final class SearchSql {
     private void after(PageCursor cursor) {
         String at = value(CatalogRow.time(cursor.startedAt()));
         // The first half is an index's bound, which the second alone would not be everywhere.
-        conditions.add("started_at <= " + at + " AND (started_at < " + at + " OR id < "
+        times.add("started_at <= " + at);
+        conditions.add("(recording.started_at < " + at + " OR recording.id < "
                 + value(cursor.id().value()) + ")");
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.callvault.recording.CallIdentifier;
 import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.Recorded;
@@ -99,6 +100,40 @@ abstract class CatalogContract {
         RecordingId id = insert(1, "sip:Agent5301@example.org", "Agent");
         insert(2, "sip:agent53011@example.org", "Other");
         assertThat(search(new Criterion.Agent("AGENT5301"))).containsExactly(id);
+    }
+
+    @Test
+    void aRecordingThatSeveralOfItsNumbersMatchIsFoundOnce() {
+        RecordingDescription description = Recorded.description(Recorded.id(1), null, "PCMU/8000");
+        catalog.insertLive(description.withMetadata(description
+                .metadata()
+                .withParticipants(List.of(
+                        new Participant("p0", "sip:+49691234567@sbc.example", "Caller"),
+                        new Participant("p1", "sip:0301234567@sbc.example", "Called")))));
+        insert(2);
+        Criterion number = new Criterion.PhoneDigits("1234567");
+        assertThat(search(number)).containsExactly(description.id());
+        assertThat(search(number, new Criterion.Agent("0301234567"), identifier("00001002381234567890")))
+                .containsExactly(description.id());
+        assertThat(search(number, new Criterion.Agent("alice"))).isEmpty();
+    }
+
+    @Test
+    void timesAndPagesBoundWhatIsSearchedByName() {
+        List<RecordingId> newestFirst = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            newestFirst.addFirst(insert(i));
+        }
+        Criterion agent = new Criterion.Agent("alice");
+        Criterion from = new Criterion.From(Recorded.START);
+        Page first = catalog.page(new PageRequest(3, Optional.empty(), SearchFilter.of(agent, from)));
+        Page second = catalog.page(new PageRequest(3, first.next(), SearchFilter.of(agent, from)));
+        assertThat(Stream.concat(first.items().stream(), second.items().stream()))
+                .extracting(CatalogEntry::id)
+                .isEqualTo(newestFirst);
+        assertThat(search(agent, new Criterion.Before(Recorded.START))).isEmpty();
+        assertThat(search(identifier("00001002381234567890"), new Criterion.From(Recorded.START.plusMillis(1))))
+                .isEmpty();
     }
 
     @Test

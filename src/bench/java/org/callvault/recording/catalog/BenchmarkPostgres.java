@@ -1,0 +1,198 @@
+package org.callvault.recording.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.callvault.config.Secret;
+import org.callvault.config.Settings;
+import org.callvault.recording.catalog.CatalogBenchmark.Read;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+
+/** PostgreSQL of the tests, with its own defaults but for the memory of 1 GiB that a server of this size is given. */
+final class BenchmarkPostgres implements BenchmarkDatabase {
+    private static final int BATCH = 20_000;
+
+    private final Path data;
+    private EmbeddedPostgres server;
+    private Catalog catalog;
+
+    BenchmarkPostgres(Path data) throws Exception {
+        this.data = data;
+        this.server = start();
+        this.catalog = open();
+    }
+
+    private EmbeddedPostgres start() throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data.resolve("cluster"))
+                .setCleanDataDirectory(false)
+                .setServerConfig("shared_buffers", "1GB")
+                .setServerConfig("max_wal_size", "8GB")
+                .setPGStartupWait(Duration.ofMinutes(2))
+                .start();
+    }
+
+    private String url() {
+        return server.getJdbcUrl("postgres", "postgres");
+    }
+
+    private Catalog open() throws IOException {
+        return Catalog.open(
+                Path.of(""),
+                new Settings.Catalog(
+                        url(), "postgres", new Secret(""), 1, Duration.ofSeconds(10), Duration.ofMinutes(10)),
+                "recorder-1");
+    }
+
+    @Override
+    public String name() {
+        try (Handle handle = handle()) {
+            return "PostgreSQL "
+                    + handle.createQuery("SHOW server_version")
+                            .mapTo(String.class)
+                            .one();
+        }
+    }
+
+    private Handle handle() {
+        return Jdbi.create(url() + "&prepareThreshold=0").open();
+    }
+
+    @Override
+    public void load(GeneratedCalls calls, int rows) throws Exception {
+        try (Handle handle = handle()) {
+            if (handle.createQuery("SELECT count(*) FROM recording")
+                            .mapTo(Integer.class)
+                            .one()
+                    == rows) {
+                return;
+            }
+            List<String> again = withoutIndices(handle);
+            copy(calls, rows);
+            System.err.println("rows are in");
+            handle.execute("SET maintenance_work_mem = '2GB'");
+            for (String statement : again) {
+                System.err.println(statement);
+                handle.execute(statement);
+            }
+            handle.execute("VACUUM (ANALYZE) recording");
+            handle.execute("VACUUM (ANALYZE) recording_identifier");
+            handle.execute("CHECKPOINT");
+        }
+    }
+
+    /** Takes away what slows loading down; returns what puts back just what the migrations made. */
+    private static List<String> withoutIndices(Handle handle) {
+        List<String> again = handle.createQuery("""
+                        SELECT 'ALTER TABLE ' || conrelid::regclass || ' ADD CONSTRAINT ' || conname || ' '
+                            || pg_get_constraintdef(oid)
+                        FROM pg_constraint WHERE conrelid::regclass::text LIKE 'recording%' AND contype IN ('p', 'f')
+                        ORDER BY contype DESC, conname""").mapTo(String.class).list();
+        List<String> indices = handle.createQuery("""
+                        SELECT indexdef FROM pg_indexes
+                        WHERE tablename LIKE 'recording%' AND indexname NOT IN (SELECT conname FROM pg_constraint)
+                        ORDER BY indexname""").mapTo(String.class).list();
+        List<String> drops = handle.createQuery("""
+                        SELECT 'ALTER TABLE ' || conrelid::regclass || ' DROP CONSTRAINT ' || conname
+                        FROM pg_constraint WHERE conrelid::regclass::text LIKE 'recording%' AND contype IN ('p', 'f')
+                        ORDER BY contype, conname""").mapTo(String.class).list();
+        drops.forEach(handle::execute);
+        indices.forEach(index -> handle.execute("DROP INDEX " + index.split(" ")[2]));
+        return Stream.concat(again.stream(), indices.stream()).toList();
+    }
+
+    private void copy(GeneratedCalls calls, int rows) throws SQLException, IOException {
+        try (Connection connection = DriverManager.getConnection(url())) {
+            CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
+            BenchmarkRows batch = new BenchmarkRows();
+            for (int number = 0; number < rows; number++) {
+                batch.add(calls.call(number));
+                if (number % BATCH == BATCH - 1 || number == rows - 1) {
+                    copy.copyIn(BenchmarkRows.RECORDING, new ByteArrayInputStream(batch.recordings()));
+                    copy.copyIn(BenchmarkRows.IDENTIFIER, new ByteArrayInputStream(batch.identifiers()));
+                }
+                if (number % 1_000_000 == 999_999) {
+                    System.err.println((number + 1) + " rows");
+                }
+            }
+        }
+    }
+
+    @Override
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    @Override
+    public Catalog cold() throws Exception {
+        catalog.close();
+        server.close();
+        CatalogBenchmark.forget(data);
+        server = start();
+        catalog = open();
+        return catalog;
+    }
+
+    @Override
+    public Read explain(PageRequest request) throws Exception {
+        SearchSql sql = SearchSql.of(request);
+        try (Handle handle = handle()) {
+            String plan = String.join("\n", explained(handle, "EXPLAIN (ANALYZE, BUFFERS) ", sql));
+            String json = String.join("\n", explained(handle, "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ", sql));
+            JsonNode root = new ObjectMapper().readTree(json).get(0).get("Plan");
+            long pages = root.get("Shared Hit Blocks").asLong()
+                    + root.get("Shared Read Blocks").asLong();
+            return new Read(rows(root), pages, plan);
+        }
+    }
+
+    private static List<String> explained(Handle handle, String how, SearchSql sql) {
+        return handle.createQuery(how + sql.text())
+                .bindMap(sql.values())
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** Rows that the leaves of a plan looked at, whether they were kept or not. */
+    private static long rows(JsonNode node) {
+        long below = 0;
+        for (JsonNode child : node.path("Plans")) {
+            below += rows(child);
+        }
+        if (!node.get("Node Type").asText().endsWith("Scan")
+                || node.get("Node Type").asText().startsWith("Bitmap Index")) {
+            return below;
+        }
+        double each = node.get("Actual Rows").asDouble()
+                + node.path("Rows Removed by Filter").asDouble()
+                + node.path("Rows Removed by Index Recheck").asDouble();
+        return below + Math.round(each * node.get("Actual Loops").asDouble());
+    }
+
+    @Override
+    public String sizes() {
+        try (Handle handle = handle()) {
+            return String.join("\n", handle.createQuery("""
+                            SELECT relname || ': ' || pg_size_pretty(pg_relation_size(oid)) FROM pg_class
+                            WHERE relname LIKE 'recording%' ORDER BY relname""").mapTo(String.class).list());
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        catalog.close();
+        server.close();
+    }
+}
