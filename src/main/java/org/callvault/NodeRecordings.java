@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +32,7 @@ import org.callvault.recording.seal.ReaderKey;
 import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolKeys;
+import org.callvault.recording.spool.key.KeyPlace;
 import org.callvault.recording.store.DirectoryStore;
 import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.timestamp.TimeStampAuthority;
@@ -85,11 +87,8 @@ final class NodeRecordings implements AutoCloseable {
         try {
             Catalog catalog = Catalog.open(
                     data.resolve("catalog"), settings.catalog(), settings.node().name());
-            Spool spool = Spool.open(
-                    data.resolve("spool"),
-                    SpoolKeys.loadOrCreate(data.resolve("spool.key"), data.resolve("spool")),
-                    settings.recording(),
-                    InstantSource.system());
+            SpoolKeys keys = KeyPlace.of(settings.spool().key(), data.path()).loadOrCreate(spools(data, settings));
+            Spool spool = Spool.open(data.resolve("spool"), keys, settings.recording(), InstantSource.system());
             DirectoryStore store = new DirectoryStore(data.resolve("recordings"));
             NodeSigner signer = signer(data, settings);
             Optional<TimeStamps> stamps = stamps(data, settings, store, metrics);
@@ -127,6 +126,12 @@ final class NodeRecordings implements AutoCloseable {
         } catch (IOException | CatalogException | PemProblem | IllegalArgumentException e) {
             throw new StartFailed("recordings in " + data.path() + " cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    private static List<Path> spools(DataDirectory data, Settings settings) {
+        List<Path> spools = new ArrayList<>(List.of(data.resolve("spool")));
+        settings.spool().alternative().ifPresent(spools::add);
+        return spools;
     }
 
     private static Optional<Recipients> recipients(Settings settings) {

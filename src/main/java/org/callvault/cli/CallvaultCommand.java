@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.callvault.cli.NodeStarter.StartFailed;
 import org.callvault.cli.bench.BenchCommand;
+import org.callvault.cli.keys.KeysCommand;
 import org.callvault.cli.src.CallFailed;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +46,7 @@ public final class CallvaultCommand implements Runnable {
         line.addSubcommand(new VerifyCommand());
         line.addSubcommand(new AuditCommand());
         line.addSubcommand(new DecryptCommand());
-        line.addSubcommand(new KeysCommand(InstantSource.system()));
+        line.addSubcommand(new KeysCommand(InstantSource.system(), Path.of("").toAbsolutePath(), System.getenv()));
         line.addSubcommand(new RenderCommand(System.getenv()));
         line.addSubcommand(new CertsCommand());
         line.addSubcommand(new UsersCommand());

@@ -20,6 +20,7 @@ public record Settings(
         Session session,
         Recording recording,
         Outputs outputs,
+        Spool spool,
         Sealing sealing,
         Catalog catalog,
         Signing signing,
@@ -165,6 +166,30 @@ public record Settings(
             long minFreeBytes,
             String ffmpeg,
             Duration silenceAfter) {}
+
+    /**
+     * Where live calls are written.
+     *
+     * @param alternative directory that takes over where the one in the data directory cannot be written
+     * @param alternativeAfter how long that one must fail, or a write to it take
+     */
+    public record Spool(SpoolKey key, Optional<Path> alternative, Duration alternativeAfter) {}
+
+    /** Where the keys are that wrap the data keys of spooled calls. */
+    public sealed interface SpoolKey {
+        /** In the data directory, made at the first start. */
+        record InFile() implements SpoolKey {}
+
+        /** In a PKCS#12 keystore, made at the first start where it is not there. */
+        record InKeystore(Path file, Secret password) implements SpoolKey {}
+
+        /** In the environment: each 32 bytes in base64. */
+        record Given(Secret key, List<Secret> former) implements SpoolKey {
+            public Given {
+                former = List.copyOf(former);
+            }
+        }
+    }
 
     /**
      * Whether what is kept is encrypted, and for whom.

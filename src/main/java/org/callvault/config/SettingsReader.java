@@ -49,6 +49,7 @@ final class SettingsReader {
                 session(),
                 recording(),
                 new OutputReader(config, problems).read(),
+                new SpoolReader(config, values, problems).read(),
                 sealing(),
                 new CatalogReader(config, values, problems).read(),
                 signing(),

@@ -1,6 +1,7 @@
 package org.callvault.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -48,6 +49,45 @@ class SettingsLoaderTest {
         assertThat(settings.tls().port()).isEqualTo(6063);
         assertThat(settings.tls().certificate()).contains(directory.resolve("c.pem"));
         assertThat(settings.media().srtp()).isFalse();
+    }
+
+    @Test
+    void theSpoolKeyIsInOnePlaceOnly() throws IOException {
+        assertThat(load(Map.of()).spool().key()).isEqualTo(new Settings.SpoolKey.InFile());
+        String key = "q".repeat(43) + "=";
+        Files.writeString(directory.resolve("password"), "open sesame\n");
+        assertThat(load(Map.of("CALLVAULT_SPOOL_KEY", key, "CALLVAULT_SPOOL_FORMER_KEYS", key + ", " + key))
+                        .spool()
+                        .key())
+                .isInstanceOfSatisfying(Settings.SpoolKey.Given.class, given -> assertThat(given.former())
+                        .hasSize(2));
+        assertThat(load(Map.of(
+                                "CALLVAULT_SPOOL_KEYSTORE", "keys.p12",
+                                "CALLVAULT_SPOOL_KEYSTORE_PASSWORD_FILE", "password"))
+                        .spool()
+                        .key())
+                .isInstanceOfSatisfying(
+                        Settings.SpoolKey.InKeystore.class,
+                        store -> assertThat(store.password().reveal()).isEqualTo("open sesame"));
+        assertRefused(Map.of("CALLVAULT_SPOOL_KEY", key, "CALLVAULT_SPOOL_KEYSTORE", "keys.p12"), "both say where");
+        assertRefused(Map.of("CALLVAULT_SPOOL_FORMER_KEYS", key), "without CALLVAULT_SPOOL_KEY");
+        assertRefused(Map.of("CALLVAULT_SPOOL_KEY", "qqqq"), "CALLVAULT_SPOOL_KEY must be 32 bytes in base64");
+        assertRefused(Map.of("CALLVAULT_SPOOL_KEYSTORE", "keys.p12"), "needs a password");
+        assertRefused(Map.of("CALLVAULT_SPOOL_KEYSTORE_PASSWORD", "qqqq"), "CALLVAULT_SPOOL_KEYSTORE is not set");
+        assertRefused(
+                Map.of(
+                        "CALLVAULT_SPOOL_KEYSTORE", "keys.p12",
+                        "CALLVAULT_SPOOL_KEYSTORE_PASSWORD", "qqqq",
+                        "CALLVAULT_SPOOL_KEYSTORE_PASSWORD_FILE", "password"),
+                "and not both");
+    }
+
+    /** With these words, and without a secret. */
+    private void assertRefused(Map<String, String> environment, String words) {
+        assertThatThrownBy(() -> load(environment))
+                .isInstanceOfSatisfying(InvalidSettings.class, invalid -> assertThat(invalid.problems())
+                        .anySatisfy(problem -> assertThat(problem).contains(words))
+                        .noneSatisfy(problem -> assertThat(problem).contains("qqqq")));
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.callvault.config.Settings;
 import org.callvault.recording.spool.EntryKind;
 import org.callvault.recording.spool.SpoolKey;
 import org.callvault.recording.spool.SpoolWriter;
+import org.callvault.recording.spool.key.KeyFiles;
 import org.callvault.rtp.RtpPacket;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class Recorded {
 
     public static SpoolKey key(Path directory) {
         try {
-            return SpoolKey.loadOrCreate(directory.resolve("spool.key"));
+            return new KeyFiles(directory).loadOrCreate(List.of()).current();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -67,6 +67,12 @@ public final class Spool {
     private void findSegments() throws IOException {
         List<Path> segments;
         try (Stream<Path> files = Files.list(shared.directory())) {
+            for (Path copy : files.filter(file -> file.toString().endsWith(SpoolRewrap.SUFFIX))
+                    .toList()) {
+                Files.delete(copy);
+            }
+        }
+        try (Stream<Path> files = Files.list(shared.directory())) {
             segments = files.filter(file -> file.toString().endsWith(SUFFIX))
                     .sorted()
                     .toList();

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The spool or its key cannot be used: a matter of configuration or of the Java runtime, not of one recording. */
 public final class SpoolException extends RuntimeException {
-    SpoolException(String message, @Nullable Throwable cause) {
+    public SpoolException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.callvault.config.Settings;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.RecordingId;
+import org.callvault.recording.spool.key.KeyFiles;
 import org.callvault.recording.spool.segment.SegmentFormat;
 import org.callvault.recording.spool.segment.SpoolDamage;
 import org.callvault.recording.spool.segment.SpoolDamage.Kind;
@@ -48,16 +49,17 @@ class SpoolTest {
     void aKeyThatIsGoneIsNotReplacedWhileSegmentsNeedIt() throws IOException {
         Path file = temp.resolve("node/spool.key");
         Path segments = temp.resolve("node/spool");
-        SpoolKey.loadOrCreate(file, segments);
+        KeyFiles keys = new KeyFiles(temp.resolve("node"));
+        keys.loadOrCreate(List.of(segments));
         Files.createDirectories(segments);
         Files.delete(file);
         Path segment = Files.writeString(segments.resolve("0.spool"), "");
-        assertThatThrownBy(() -> SpoolKey.loadOrCreate(file, segments))
+        assertThatThrownBy(() -> keys.loadOrCreate(List.of(segments)))
                 .isInstanceOf(SpoolException.class)
                 .hasMessageContaining("is gone: put it back");
         assertThat(file).doesNotExist();
         Files.delete(segment);
-        SpoolKey.loadOrCreate(file, segments);
+        keys.loadOrCreate(List.of(segments));
         assertThat(file).exists();
     }
 
@@ -259,7 +261,7 @@ class SpoolTest {
         try (SpoolWriter writer = spool.writer(0)) {
             append(writer, ONE, "a");
         }
-        SpoolKey other = SpoolKey.loadOrCreate(temp.resolve("other.key"));
+        SpoolKey other = Recorded.key(temp.resolve("other"));
         Spool next = Spool.open(directory, other, SETTINGS, CLOCK);
         assertThat(next.unfinished()).isEmpty();
         assertThat(segments()).hasSize(1);

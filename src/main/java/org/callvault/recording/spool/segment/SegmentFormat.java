@@ -48,6 +48,15 @@ public final class SegmentFormat {
         to.putInt(crc(to, start, SEGMENT_HEADER - 4));
     }
 
+    /** Has a segment's header name another key. One that was altered names it too, and still shows that it was altered. */
+    public static void rename(ByteBuffer header, byte[] keyFingerprint) {
+        boolean whole = isSegmentHeader(header);
+        header.put(FINGERPRINT_AT, keyFingerprint);
+        if (whole) {
+            header.putInt(SEGMENT_HEADER - 4, crc(header, 0, SEGMENT_HEADER - 4));
+        }
+    }
+
     /** Whether these are the bytes that were written as a segment's header. */
     static boolean isSegmentHeader(ByteBuffer from) {
         return from.remaining() >= SEGMENT_HEADER

@@ -1,0 +1,198 @@
+package org.callvault.cli.keys;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.callvault.cli.ExitCodes;
+import org.callvault.config.InvalidSettings;
+import org.callvault.config.Settings;
+import org.callvault.config.SettingsLoader;
+import org.callvault.recording.spool.SpoolException;
+import org.callvault.recording.spool.SpoolKey;
+import org.callvault.recording.spool.SpoolKeys;
+import org.callvault.recording.spool.SpoolRewrap;
+import org.callvault.recording.spool.key.KeyPlace;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code callvault keys}: the keys of a node's spool, and for whom its recordings are sealed. */
+@Command(
+        name = "keys",
+        mixinStandardHelpOptions = true,
+        description = "The keys that a node's spool is sealed under, and those that its recordings are sealed for.",
+        footer = {
+            "",
+            "The node's settings say where the keys are, as they do when it starts. rotate and drop need it stopped. What",
+            "is done is written to keys.log in the data directory. May be cut off and called again.",
+            "Exit codes: 0 done, 1 something is left to do, 2 wrong use."
+        })
+public final class KeysCommand implements Runnable {
+    private final InstantSource clock;
+    private final Path directory;
+    private final Map<String, String> environment;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "data directory of the node, if not the one of the settings")
+    private Optional<Path> data = Optional.empty();
+
+    /** Reads the settings that a node would have in a directory with an environment. */
+    public KeysCommand(InstantSource clock, Path directory, Map<String, String> environment) {
+        this.clock = clock;
+        this.directory = directory;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** A node's keys and where it needs them. */
+    private record Node(Path data, KeyPlace place, List<Path> spools, KeysLog log) {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "list, rotate, drop or rewrap is missing");
+    }
+
+    private Node node() throws IOException {
+        try {
+            Settings settings = SettingsLoader.load(directory, environment).settings();
+            Path at = data.orElse(settings.node().dataDirectory());
+            List<Path> spools = new ArrayList<>(List.of(at.resolve("spool")));
+            settings.spool().alternative().ifPresent(spools::add);
+            return new Node(at, KeyPlace.of(settings.spool().key(), at), List.copyOf(spools), new KeysLog(at, clock));
+        } catch (InvalidSettings e) {
+            throw new IOException("the settings cannot be used:\n  " + String.join("\n  ", e.problems()), e);
+        }
+    }
+
+    /** A key that cannot be used is told in a sentence. */
+    private static SpoolKeys load(Node node) throws IOException {
+        try {
+            return node.place().load();
+        } catch (SpoolException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Keys, and how many segments need each.")
+    int list() throws IOException {
+        Node node = node();
+        SpoolKeys keys = load(node);
+        print("the current key is in " + node.place().described());
+        for (String id : keys.ids()) {
+            print(id + (id.equals(keys.currentId()) ? " current " : " former ") + segments(node, id) + " segments");
+        }
+        List<String> missing = KeyPlace.needed(node.spools()).stream()
+                .filter(id -> !keys.ids().contains(id))
+                .toList();
+        missing.forEach(id -> print(id + " is not here, and segments need it"));
+        return missing.isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    private static long segments(Node node, String id) throws IOException {
+        long count = 0;
+        for (Path segment : KeyPlace.segments(node.spools())) {
+            count += SpoolKeys.idIn(segment).equals(id) ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Command(
+            name = "rotate",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Make a new spool key, and wrap the data keys of all segments under it.",
+                "The former key stays until it is dropped."
+            })
+    int rotate(
+            @Option(names = "--resume", description = "make no new key: go on where an earlier rotation was cut off")
+                    boolean resume)
+            throws IOException {
+        Node node = node();
+        try (StoppedNode _ = StoppedNode.of(node.data())) {
+            SpoolKeys before = load(node);
+            if (!resume) {
+                node.log().note("rotation of spool key " + before.currentId() + " begins");
+                SpoolKey made = SpoolKey.random(new SecureRandom());
+                node.place().put(made);
+                node.log().note("spool key " + made.id() + " is in the place of " + before.currentId());
+                print(made.id() + " is the new key, in " + node.place().described());
+            }
+            return rewrap(node, load(node));
+        }
+    }
+
+    private int rewrap(Node node, SpoolKeys keys) throws IOException {
+        SpoolRewrap rewrap = new SpoolRewrap(keys);
+        List<Path> segments = KeyPlace.segments(node.spools());
+        int done = 0;
+        int left = 0;
+        for (Path segment : segments) {
+            switch (rewrap.rewrap(segment)) {
+                case REWRAPPED -> done++;
+                case CURRENT -> {
+                    // Nothing to do.
+                }
+                case FOREIGN -> {
+                    left++;
+                    print(segment + " needs the key " + SpoolKeys.idIn(segment) + ", which is not here");
+                }
+            }
+        }
+        node.log().note(done + " segments are under spool key " + keys.currentId() + " now, " + left + " are not");
+        print(done + " of " + segments.size() + " segments were put under " + keys.currentId());
+        if (left > 0) {
+            print("put the keys that are missing back, and run callvault keys rotate --resume");
+            return ExitCodes.FAILED;
+        }
+        keys.ids().stream()
+                .skip(1)
+                .forEach(id -> print(id + " is needed by no segment here: callvault keys drop " + id));
+        return ExitCodes.OK;
+    }
+
+    @Command(
+            name = "drop",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Delete a former spool key that no segment needs.",
+                "Segments that were copied elsewhere, as to a store, are not looked at."
+            })
+    int drop(@Parameters(paramLabel = "KEY", description = "as list names it") String id) throws IOException {
+        Node node = node();
+        try (StoppedNode _ = StoppedNode.of(node.data())) {
+            SpoolKeys keys = load(node);
+            long needed = segments(node, id);
+            if (id.equals(keys.currentId()) || needed > 0) {
+                throw new IOException("the key " + id + " is needed"
+                        + (id.equals(keys.currentId())
+                                ? ": it is the current one; callvault keys rotate makes another"
+                                : " by " + needed + " segments: callvault keys rotate --resume puts them under"
+                                        + " the current one"));
+            }
+            if (!node.place().drop(id)) {
+                throw new IOException("there is no key " + id + ": callvault keys list names them");
+            }
+            node.log().note("spool key " + id + " was dropped");
+            print(id + " is gone");
+            return ExitCodes.OK;
+        }
+    }
+
+    private void print(String line) {
+        spec.commandLine().getOut().println(line);
+    }
+}
