@@ -38,7 +38,6 @@ import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.timestamp.TimeStampAuthority;
 import org.callvault.recording.timestamp.TimeStamps;
 import org.callvault.security.CertificateChecks;
-import org.callvault.security.PemCredentials;
 import org.callvault.security.PemProblem;
 import org.callvault.session.SpoolSink;
 import org.slf4j.Logger;
@@ -161,17 +160,17 @@ final class NodeRecordings implements AutoCloseable {
     }
 
     private static NodeSigner signer(DataDirectory data, Settings settings) throws IOException {
-        Settings.Signing signing = settings.signing();
-        if (signing.certificate().isPresent() && signing.key().isPresent()) {
-            PemCredentials own = PemCredentials.load(
-                    signing.certificate().get(), signing.key().get());
-            CertificateChecks.chain(own.chain(), Instant.now())
+        NodeSigner signer = NodeSigner.of(
+                settings.signing(), data.resolve("signing"), settings.node().name(), InstantSource.system());
+        if (settings.signing().certificate().isPresent()) {
+            CertificateChecks.chain(signer.chain(), Instant.now())
                     .forEach(problem -> LOG.warn("signing: {}. {}", problem.wrong(), problem.remedy()));
-            return NodeSigner.of(own);
+        } else {
+            LOG.warn(
+                    "manifests are signed by an identity that this node made for itself, for which no authority vouches:"
+                            + " name recording.signing.certificate and key");
         }
-        LOG.warn("manifests are signed by an identity that this node made for itself, for which no authority vouches:"
-                + " name recording.signing.certificate and key");
-        return NodeSigner.selfMade(data.resolve("signing"), settings.node().name(), InstantSource.system());
+        return signer;
     }
 
     private static Optional<TimeStamps> stamps(

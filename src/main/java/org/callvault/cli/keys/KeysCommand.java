@@ -17,6 +17,7 @@ import org.callvault.recording.spool.SpoolKey;
 import org.callvault.recording.spool.SpoolKeys;
 import org.callvault.recording.spool.SpoolRewrap;
 import org.callvault.recording.spool.key.KeyPlace;
+import org.callvault.security.audit.AuditEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,8 +33,8 @@ import picocli.CommandLine.Spec;
         description = "The keys that a node's spool is sealed under, and those that its recordings are sealed for.",
         footer = {
             "",
-            "The node's settings say where the keys are, as they do when it starts. rotate and drop need it stopped. What",
-            "is done is written to keys.log in the data directory. May be cut off and called again.",
+            "The node's settings say where the keys are, as they do when it starts. rotate and drop need it stopped, and",
+            "are written to its audit. They may be cut off and called again.",
             "Exit codes: 0 done, 1 something is left to do, 2 wrong use."
         })
 public final class KeysCommand implements Runnable {
@@ -59,7 +60,7 @@ public final class KeysCommand implements Runnable {
     }
 
     /** A node's keys and where it needs them. */
-    private record Node(Path data, KeyPlace place, List<Path> spools, KeysLog log) {}
+    private record Node(Path data, KeyPlace place, List<Path> spools, Settings settings) {}
 
     @Override
     public void run() {
@@ -72,7 +73,7 @@ public final class KeysCommand implements Runnable {
             Path at = data.orElse(settings.node().dataDirectory());
             List<Path> spools = new ArrayList<>(List.of(at.resolve("spool")));
             settings.spool().alternative().ifPresent(spools::add);
-            return new Node(at, KeyPlace.of(settings.spool().key(), at), List.copyOf(spools), new KeysLog(at, clock));
+            return new Node(at, KeyPlace.of(settings.spool().key(), at), List.copyOf(spools), settings);
         } catch (InvalidSettings e) {
             throw new IOException("the settings cannot be used:\n  " + String.join("\n  ", e.problems()), e);
         }
@@ -122,20 +123,22 @@ public final class KeysCommand implements Runnable {
                     boolean resume)
             throws IOException {
         Node node = node();
-        try (StoppedNode _ = StoppedNode.of(node.data())) {
+        try (StoppedNode _ = StoppedNode.of(node.data());
+                KeysAudit audit = KeysAudit.open(node.data(), node.settings(), clock)) {
             SpoolKeys before = load(node);
             if (!resume) {
-                node.log().note("rotation of spool key " + before.currentId() + " begins");
                 SpoolKey made = SpoolKey.random(new SecureRandom());
+                Map<String, String> keys = Map.of("former", before.currentId(), "made", made.id());
+                audit.keep("keys.rotate", "begun", keys);
                 node.place().put(made);
-                node.log().note("spool key " + made.id() + " is in the place of " + before.currentId());
+                audit.keep("keys.rotate", AuditEvent.OK, keys);
                 print(made.id() + " is the new key, in " + node.place().described());
             }
-            return rewrap(node, load(node));
+            return rewrap(node, load(node), audit);
         }
     }
 
-    private int rewrap(Node node, SpoolKeys keys) throws IOException {
+    private int rewrap(Node node, SpoolKeys keys, KeysAudit audit) throws IOException {
         SpoolRewrap rewrap = new SpoolRewrap(keys);
         List<Path> segments = KeyPlace.segments(node.spools());
         int done = 0;
@@ -152,7 +155,10 @@ public final class KeysCommand implements Runnable {
                 }
             }
         }
-        node.log().note(done + " segments are under spool key " + keys.currentId() + " now, " + left + " are not");
+        audit.keep(
+                "keys.rewrap",
+                left == 0 ? AuditEvent.OK : left + " segments need other keys",
+                Map.of("key", keys.currentId(), "segments", Integer.toString(done)));
         print(done + " of " + segments.size() + " segments were put under " + keys.currentId());
         if (left > 0) {
             print("put the keys that are missing back, and run callvault keys rotate --resume");
@@ -173,7 +179,8 @@ public final class KeysCommand implements Runnable {
             })
     int drop(@Parameters(paramLabel = "KEY", description = "as list names it") String id) throws IOException {
         Node node = node();
-        try (StoppedNode _ = StoppedNode.of(node.data())) {
+        try (StoppedNode _ = StoppedNode.of(node.data());
+                KeysAudit audit = KeysAudit.open(node.data(), node.settings(), clock)) {
             SpoolKeys keys = load(node);
             long needed = segments(node, id);
             if (id.equals(keys.currentId()) || needed > 0) {
@@ -183,10 +190,12 @@ public final class KeysCommand implements Runnable {
                                 : " by " + needed + " segments: callvault keys rotate --resume puts them under"
                                         + " the current one"));
             }
-            if (!node.place().drop(id)) {
+            if (!keys.ids().contains(id)) {
                 throw new IOException("there is no key " + id + ": callvault keys list names them");
             }
-            node.log().note("spool key " + id + " was dropped");
+            audit.keep("keys.drop", "begun", Map.of("key", id));
+            node.place().drop(id);
+            audit.keep("keys.drop", AuditEvent.OK, Map.of("key", id));
             print(id + " is gone");
             return ExitCodes.OK;
         }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.DERSet;
@@ -31,6 +32,7 @@ import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.callvault.config.Settings;
 import org.callvault.recording.spool.segment.Durable;
 import org.callvault.security.CertificateIssuer;
 import org.callvault.security.KeyKind;
@@ -68,6 +70,20 @@ public final class NodeSigner {
     }
 
     /**
+     * Signs with what the settings name, else with the identity that a node makes for itself.
+     *
+     * @param selfMade directory of that
+     * @throws org.callvault.security.PemProblem if what is named or was made cannot be used
+     */
+    public static NodeSigner of(Settings.Signing signing, Path selfMade, String node, InstantSource clock)
+            throws IOException {
+        return signing.certificate().isPresent() && signing.key().isPresent()
+                ? of(PemCredentials.load(
+                        signing.certificate().get(), signing.key().get()))
+                : selfMade(selfMade, node, clock);
+    }
+
+    /**
      * The identity that a node makes for itself, once: {@code certificate.pem} and {@code key.pem} (mode 0600). A key whose
      * certificate was not written yet signed nothing, and is made anew.
      *
@@ -95,6 +111,11 @@ public final class NodeSigner {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
+    }
+
+    /** The signer's first, each one signed by the next. */
+    public List<X509Certificate> chain() {
+        return credentials.chain();
     }
 
     public X509Certificate certificate() {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,11 @@ import java.util.List;
 import java.util.Map;
 import org.callvault.cli.doctor.Finding.Level;
 import org.callvault.config.SettingsLoader;
+import org.callvault.recording.Recorded;
+import org.callvault.recording.spool.Spool;
+import org.callvault.recording.spool.SpoolKey;
+import org.callvault.recording.spool.SpoolWriter;
+import org.callvault.recording.spool.key.KeyFiles;
 import org.callvault.security.CertificateIssuer;
 import org.callvault.security.DevelopmentCertificates;
 import org.callvault.security.KeyKind;
@@ -69,11 +75,15 @@ class DoctorTest {
     }
 
     private Finding only(String check) {
-        List<Finding> found = examine().stream()
-                .filter(finding -> finding.check().equals(check))
-                .toList();
+        List<Finding> found = of(check);
         assertThat(found).as(check).hasSize(1);
         return found.getFirst();
+    }
+
+    private List<Finding> of(String check) {
+        return examine().stream()
+                .filter(finding -> finding.check().equals(check))
+                .toList();
     }
 
     /** An authority's chain for the node, made for an hour from the given moment or so. */
@@ -145,6 +155,31 @@ class DoctorTest {
         Files.setPosixFilePermissions(certificates.key(), PosixFilePermissions.fromString("rw-r-----"));
         assertThat(only("key privacy").level()).isEqualTo(Level.WARN);
         assertThat(only("key privacy").remedy()).isEqualTo("Run: chmod 600 " + certificates.key());
+    }
+
+    @Test
+    void keysOfTheSpoolThatAreGoneOrNeededNoMoreAreTold() throws Exception {
+        assertThat(only("spool key").found()).startsWith("it is made at the first start");
+        Path data = directory.resolve("data");
+        KeyFiles keys = new KeyFiles(data);
+        String former = keys.loadOrCreate(List.of()).currentId();
+        keys.put(SpoolKey.random(new SecureRandom()));
+        assertThat(of("spool key")).anySatisfy(finding -> assertThat(finding.remedy())
+                .isEqualTo("Delete it: callvault keys drop " + former));
+        keys.drop(former);
+        try (SpoolWriter writer = Spool.open(
+                        data.resolve("spool"),
+                        Recorded.key(directory.resolve("other")),
+                        Recorded.SETTINGS,
+                        Recorded.CLOCK)
+                .writer(0)) {
+            Recorded.append(writer, Recorded.id(1), 0, 0, Recorded.START_MICROS);
+        }
+        assertThat(of("spool key"))
+                .anySatisfy(finding -> assertThat(finding.found()).endsWith("which is not here"));
+        Files.setPosixFilePermissions(data.resolve("spool.key"), PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(only("spool key").level()).isEqualTo(Level.FAIL);
+        assertThat(only("spool key").found()).contains("can be read by others");
     }
 
     @Test

@@ -97,14 +97,17 @@ class KeysCommandTest {
         assertThat(data.resolve("spool-" + former + ".key")).doesNotExist();
         assertThat(entries(BEFORE)).isEqualTo(1);
         assertThat(entries(AFTER)).isEqualTo(1);
-        assertThat(Files.readAllLines(data.resolve("keys.log")))
-                .hasSize(4)
-                .satisfies(lines ->
-                        assertThat(lines.get(1)).endsWith("spool key " + current + " is in the place of " + former))
-                .last()
-                .asString()
-                .startsWith("2026-03-01T10:00:00Z ")
-                .endsWith("spool key " + former + " was dropped");
+        assertThat(audit())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("keys.rotate", "begun", former, current),
+                        line -> assertThat(line).contains("keys.rotate", "ok", former, current),
+                        line -> assertThat(line).contains("keys.rewrap", "ok", current),
+                        line -> assertThat(line).contains("keys.drop", "begun", former),
+                        line -> assertThat(line).contains("keys.drop", "ok", former));
+    }
+
+    private List<String> audit() throws IOException {
+        return Files.readAllLines(data.resolve("audit/audit-2026-03-01.jsonl"));
     }
 
     @Test

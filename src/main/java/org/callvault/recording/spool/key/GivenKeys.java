@@ -45,11 +45,11 @@ record GivenKeys(SpoolKey current, List<SpoolKey> before, KeyFiles beside) imple
     }
 
     @Override
-    public boolean drop(String id) throws IOException {
+    public void drop(String id) throws IOException {
         if (before.stream().anyMatch(key -> key.id().equals(id))) {
             throw new IOException("take the key " + id + " out of CALLVAULT_SPOOL_FORMER_KEYS: nothing needs it");
         }
-        return beside.dropAny(id);
+        beside.dropAny(id);
     }
 
     @Override

@@ -77,22 +77,18 @@ public record KeyFiles(Path data) implements KeyPlace {
     }
 
     @Override
-    public boolean drop(String id) throws IOException {
-        boolean current = Files.exists(file()) && read(file()).id().equals(id);
-        boolean dropped = !current && Files.deleteIfExists(file(id));
+    public void drop(String id) throws IOException {
+        // A rotation that was cut off leaves the current key under both names.
+        Files.deleteIfExists(file(id));
         Durable.directory(data);
-        return dropped;
     }
 
     /** The same where the current key is elsewhere: then none of these is. */
-    boolean dropAny(String id) throws IOException {
+    void dropAny(String id) throws IOException {
         if (Files.exists(file()) && read(file()).id().equals(id)) {
             Files.delete(file());
-            Files.deleteIfExists(file(id));
-            Durable.directory(data);
-            return true;
         }
-        return drop(id);
+        drop(id);
     }
 
     @Override

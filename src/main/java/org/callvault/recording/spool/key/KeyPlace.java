@@ -47,8 +47,8 @@ public sealed interface KeyPlace permits KeyFiles, KeyStoreFile, GivenKeys {
      */
     void put(SpoolKey key) throws IOException;
 
-    /** Forgets a former key; false where there is none of that name. */
-    boolean drop(String id) throws IOException;
+    /** Forgets a former key, if there is one of that name. */
+    void drop(String id) throws IOException;
 
     /** All keys that open something, without the need of a current one. */
     List<SpoolKey> former() throws IOException;

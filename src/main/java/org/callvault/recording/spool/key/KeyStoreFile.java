@@ -145,16 +145,14 @@ record KeyStoreFile(Path file, Secret password, KeyFiles beside) implements KeyP
     }
 
     @Override
-    public boolean drop(String id) throws IOException {
-        boolean dropped = beside.dropAny(id);
+    public void drop(String id) throws IOException {
+        beside.dropAny(id);
         KeyStore store = open();
         try {
             if (store.containsAlias(FORMER + id)) {
                 store.deleteEntry(FORMER + id);
                 write(store);
-                dropped = true;
             }
-            return dropped;
         } catch (GeneralSecurityException e) {
             throw unusable(e);
         }
