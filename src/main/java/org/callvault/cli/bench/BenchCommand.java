@@ -22,14 +22,14 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure what Callvault costs on this machine.",
-        subcommands = BenchCommand.Media.class)
+        subcommands = {BenchCommand.Media.class, JunkCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to measure: media");
+        throw new ParameterException(spec.commandLine(), "say what to measure: media or junk");
     }
 
     /** {@code callvault bench media}. */

@@ -53,7 +53,7 @@ final class Floor {
         if (!Files.exists(directory.resolve("srtpblast.c"))) {
             throw new IOException("no srtpblast.c in " + directory + ": name the source's src/bench/floor by --floor");
         }
-        Process make = new ProcessBuilder("make", "-s", "srtpblast", "srtprecv")
+        Process make = new ProcessBuilder("make", "-s", "srtpblast", "srtprecv", "srtpjunk")
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
@@ -71,14 +71,41 @@ final class Floor {
 
     /** Sends to these streams for that time; returns when the first packet is due. */
     Sender send(List<String> streams, Duration time) throws IOException {
-        Process process = blaster(streams.size(), time, List.of("-f", "/dev/stdin"));
+        return told(blaster(streams.size(), time, List.of("-f", "/dev/stdin")), streams);
+    }
+
+    /**
+     * Floods these streams for that time.
+     *
+     * @param kind as srtpjunk names it
+     * @param times how many packets for each one of the media's
+     * @param since how long the media has been sent
+     */
+    Sender flood(List<String> streams, String kind, int times, Duration time, Duration since) throws IOException {
+        Process process = new ProcessBuilder(
+                        directory.resolve("srtpjunk").toString(),
+                        "-k",
+                        kind,
+                        "-x",
+                        Integer.toString(times),
+                        "-t",
+                        Long.toString(time.toSeconds()),
+                        "-o",
+                        Long.toString(since.toMillis() / 20),
+                        "-f",
+                        "/dev/stdin")
+                .start();
+        return told(process, streams);
+    }
+
+    private static Sender told(Process process, List<String> streams) throws IOException {
         try (var lines = process.outputWriter(StandardCharsets.US_ASCII)) {
             for (String stream : streams) {
                 lines.write(stream);
                 lines.newLine();
             }
         }
-        awaitEncrypted(process);
+        awaitReady(process);
         return new Sender(process);
     }
 
@@ -107,7 +134,7 @@ final class Floor {
             line(receiver.errorReader());
             Process process = blaster(streams, time, List.of("-p", Integer.toString(BASE_PORT)));
             try (Sender sender = new Sender(process)) {
-                awaitEncrypted(process);
+                awaitReady(process);
                 JsonNode sent = sender.report();
                 JsonNode got = lastLine(receiver);
                 return new Measurement(
@@ -139,8 +166,8 @@ final class Floor {
         return new ProcessBuilder(command).start();
     }
 
-    /** It says one line when all is encrypted, and begins. */
-    private static void awaitEncrypted(Process process) throws IOException {
+    /** It says one line when all it needs is made, and begins. */
+    private static void awaitReady(Process process) throws IOException {
         line(process.errorReader());
     }
 

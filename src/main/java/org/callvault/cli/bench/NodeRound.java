@@ -48,7 +48,7 @@ final class NodeRound {
             long heap = node.liveHeap();
             long resident = ProcessCost.residentKilobytes(node.pid());
             try {
-                List<String> lines = call(node, connection, streams, calls);
+                List<String> lines = call(node, connection, streams, calls, progress);
                 return underLoad(node, lines, time, heap, resident);
             } finally {
                 for (TestCall call : calls) {
@@ -58,7 +58,9 @@ final class NodeRound {
         }
     }
 
-    private List<String> call(ServedNode node, SharedConnection connection, int streams, List<TestCall> calls)
+    /** Sets up calls until there are so many streams; what the senders have to know of each. */
+    static List<String> call(
+            ServedNode node, SharedConnection connection, int streams, List<TestCall> calls, Progress progress)
             throws IOException, InterruptedException {
         CallPlan plan = new CallPlan(node.target(), true, List.of(AudioSource.counted(0), AudioSource.counted(1)))
                 .multiplexed();

@@ -118,11 +118,16 @@ final class ServedNode implements AutoCloseable {
 
     /** RTP packets that were authentic and kept. */
     long received() throws IOException, InterruptedException {
+        return counted("callvault_media_packets_total{outcome=\"rtp\"}");
+    }
+
+    /** What a counter has come to, with all its labels where none is named. */
+    long counted(String counter) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(api.resolve("/metrics")).build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(request, BodyHandlers.ofLines())
                     .body()
-                    .filter(line -> line.startsWith("callvault_media_packets_total{outcome=\"rtp\"}"))
+                    .filter(line -> line.startsWith(counter))
                     .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                     .sum();
         }
