@@ -3,16 +3,13 @@ package org.callvault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +17,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.callvault.cli.demo.FinishedRecording;
 import org.callvault.cli.src.AudioSource;
+import org.callvault.cli.src.CallFailed;
 import org.callvault.cli.src.CallPlan;
 import org.callvault.cli.src.TestCall;
 import org.callvault.cli.verify.CountedCheck;
@@ -40,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int MEGABYTE = 1 << 20;
+    private static final String OFFER = "v=0\r\no=sbc 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+            + "m=audio 30000 RTP/AVP 8 0\r\na=label:1\r\na=sendonly\r\n";
 
     @TempDir
     private Path directory;
@@ -48,29 +48,18 @@ class DiskTest {
     void aFullDiskRefusesNewCallsAndCostsLiveOnesNothing() throws Exception {
         Map<String, String> environment = TestNode.environment(directory, Map.of("CALLVAULT_MIN_FREE", "24 MiB"));
         Files.createDirectories(directory.resolve("data"));
-        try (NodeProcess node = NodeProcess.serve(
-                        directory,
-                        environment,
-                        List.of(
-                                "unshare",
-                                "--map-root-user",
-                                "--mount",
-                                "sh",
-                                "-c",
-                                "mount -t tmpfs -o size=64m callvault data && exec \"$@\"",
-                                "sh"));
+        try (NodeProcess node = NodeProcess.serve(directory, environment, TestDisk.OF_ITS_OWN);
                 HttpClient http = HttpClient.newHttpClient();
                 Peer other = Peer.udp(TestNode.target(directory, environment, SipTransport.UDP)
                         .port())) {
             URI api = node.awaitReady();
-            FullDisk disk = new FullDisk(
-                    node.root().resolve(directory.resolve("data").toString().substring(1)));
+            TestDisk disk = TestDisk.of(node, directory);
             try (TestCall call = TestCall.open(plan(environment))) {
                 call.invite();
                 Map<Integer, Step> steps = Map.of(
                         1, () -> disk.leave(12 * MEGABYTE),
                         2,
-                                () -> assertThat(status(other))
+                                () -> assertThat(refusal(other))
                                         .startsWith("SIP/2.0 503 ")
                                         .contains("Retry-After: "),
                         3,
@@ -88,9 +77,9 @@ class DiskTest {
                                 });
                 call.talk(Duration.ofSeconds(9), (done, all) -> at(steps, done));
                 call.hangUp();
-                Awaitility.await().until(() -> status(other).startsWith("SIP/2.0 200 "));
+                Awaitility.await().until(() -> isTaken(environment));
                 FinishedRecording finished = FinishedRecording.await(api, call.callId(), SOON);
-                VerifiedRecording recording = VerifiedRecording.open(finished.directory(disk.directory));
+                VerifiedRecording recording = VerifiedRecording.open(finished.directory(disk.directory()));
                 assertThat(recording.problems()).isEmpty();
                 for (int channel = 0; channel < 2; channel++) {
                     assertThat(CountedCheck.of(recording.audio().channel(channel)))
@@ -143,7 +132,7 @@ class DiskTest {
         Path settings = Files.writeString(directory.resolve("site.conf"), "callvault.media.receive-buffer = 64 KiB");
         Map<String, String> environment =
                 new HashMap<>(TestNode.environment(directory, Map.of("CALLVAULT_CONFIG", settings.toString())));
-        environment.put("LD_PRELOAD", preloaded().toString());
+        environment.put("LD_PRELOAD", TestDisk.stalling(directory).toString());
         environment.put("STALL_WHILE", stall.toString());
         try (NodeProcess node = NodeProcess.serve(directory, environment, List.of())) {
             URI api = node.awaitReady();
@@ -165,17 +154,6 @@ class DiskTest {
                 return recording.manifest();
             }
         }
-    }
-
-    private Path preloaded() throws Exception {
-        Path library = directory.resolve("stall.so");
-        Path source = Path.of(DiskTest.class.getResource("disk/stall.c").toURI());
-        Process compiler = new ProcessBuilder(
-                        "cc", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl")
-                .inheritIO()
-                .start();
-        assertThat(compiler.waitFor()).isZero();
-        return library;
     }
 
     private CallPlan plan(Map<String, String> environment) {
@@ -201,45 +179,32 @@ class DiskTest {
         }
     }
 
-    private static String status(Peer peer) throws IOException {
-        String callId = Texts.callId();
-        peer.send(Texts.request(peer, "OPTIONS", callId, "o" + callId, "", "Contact: <sip:a@127.0.0.1>\r\n", ""));
+    /** The final answer to a call. */
+    private static String refusal(Peer peer) throws IOException {
+        peer.send(Texts.invite(peer, Texts.callId(), "Content-Type: application/sdp\r\n", OFFER));
         return peer.receiveFinal();
     }
 
-    private static HttpResponse<String> get(HttpClient http, URI address) throws IOException, InterruptedException {
+    private boolean isTaken(Map<String, String> environment) throws Exception {
+        try (TestCall call = TestCall.open(plan(environment))) {
+            call.invite();
+            call.hangUp();
+            return true;
+        } catch (CallFailed refused) {
+            return false;
+        }
+    }
+
+    static HttpResponse<String> get(HttpClient http, URI address) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
     }
 
-    private static double metric(HttpClient http, URI api, String name) throws IOException, InterruptedException {
+    static double metric(HttpClient http, URI api, String name) throws IOException, InterruptedException {
         return get(http, api.resolve("/metrics"))
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
-    }
-
-    /** A directory that has a file system to itself. */
-    private record FullDisk(Path directory) {
-        /** Fills it but for so much; with nothing left, to the last byte. */
-        void leave(long bytes) throws IOException {
-            FileStore store = Files.getFileStore(directory);
-            try (OutputStream filler =
-                    Files.newOutputStream(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-                byte[] block = new byte[4096];
-                while (store.getUsableSpace() > bytes) {
-                    filler.write(block);
-                }
-            }
-        }
-
-        void free() throws IOException {
-            Files.delete(filler());
-        }
-
-        private Path filler() {
-            return directory.resolve("filler");
-        }
     }
 }

@@ -154,6 +154,7 @@ public record Settings(
      * Spool and finisher.
      *
      * @param flush how often what was received is forced to disk
+     * @param spoolMemoryBytes what a lane holds in memory of what the disk does not take
      * @param ffmpeg "auto", "off" or the path of the program
      * @param silenceAfter how long nothing is heard of a stream before its manifest tells it; zero for never
      * @param minFreeBytes new calls are refused when the disk has less
@@ -162,6 +163,7 @@ public record Settings(
             Duration flush,
             long segmentBytes,
             Duration segmentAge,
+            long spoolMemoryBytes,
             int finishers,
             long minFreeBytes,
             String ffmpeg,

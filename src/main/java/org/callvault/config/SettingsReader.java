@@ -181,6 +181,7 @@ final class SettingsReader {
                 values.duration("recording.flush"),
                 values.bytes("recording.segment-size", 1 << 16, 1L << 40),
                 values.duration("recording.segment-age"),
+                values.bytes("recording.spool-memory", 1 << 16, 1L << 40),
                 values.number("recording.finishers", 1, 64),
                 values.bytes("recording.min-free", 0, 1L << 50),
                 program("recording.ffmpeg"),

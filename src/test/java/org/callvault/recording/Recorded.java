@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Recorded {
     public static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
     public static final long START_MICROS = START.getEpochSecond() * 1_000_000;
-    public static final Settings.Recording SETTINGS =
-            new Settings.Recording(Duration.ofSeconds(1), 1 << 20, Duration.ofMinutes(1), 2, 0, "off", Duration.ZERO);
+    public static final Settings.Recording SETTINGS = new Settings.Recording(
+            Duration.ofSeconds(1), 1 << 20, Duration.ofMinutes(1), 1 << 26, 2, 0, "off", Duration.ZERO);
     public static final InstantSource CLOCK = InstantSource.fixed(START);
 
     private Recorded() {}

@@ -47,7 +47,8 @@ final class JunkRound {
             throws IOException, InterruptedException {
         // All kinds are sent for a while before anything is measured, so that the compiler has seen them.
         Duration warmUp = WARM_UP.dividedBy(KINDS.size());
-        Duration whole = warmUp.plus(time).plus(SETTLE).multipliedBy(KINDS.size()).plus(time.plus(SETTLE));
+        Duration whole =
+                warmUp.plus(time).plus(SETTLE).multipliedBy(KINDS.size()).plus(time.plus(SETTLE));
         List<JunkReport.Phase> phases = new ArrayList<>();
         try (Floor.Sender sender = floor.send(lines, whole)) {
             Flooding flooding = new Flooding(floor, node, lines, times, System.nanoTime());
@@ -81,5 +82,4 @@ final class JunkRound {
         TimeUnit.NANOSECONDS.sleep(time.toNanos());
         return node.cpu().minus(before).toNanos() / (double) (System.nanoTime() - from);
     }
-
 }

@@ -27,9 +27,6 @@ public final class Spool {
 
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
-    /** What one lane may hold in memory while the disk fails: some seconds of a full lane. */
-    private static final long MAX_PENDING_BYTES = 64L * 1024 * 1024;
-
     private final SpoolWriter.Shared shared;
     private final Set<RecordingId> unfinished = new LinkedHashSet<>();
 
@@ -46,7 +43,7 @@ public final class Spool {
     /** The same, where keys were rotated. */
     public static Spool open(Path directory, SpoolKeys keys, Settings.Recording settings, InstantSource clock)
             throws IOException {
-        return open(directory, keys, settings, clock, SegmentChannel::onDisk, MAX_PENDING_BYTES);
+        return open(directory, keys, settings, clock, SegmentChannel::onDisk, settings.spoolMemoryBytes());
     }
 
     static Spool open(

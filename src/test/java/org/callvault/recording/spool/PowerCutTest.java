@@ -34,8 +34,8 @@ class PowerCutTest {
     private static final int CUTS = 200;
     private static final int PAGE = 4096;
     /** So small that a spool has several segments. */
-    private static final Settings.Recording SETTINGS =
-            new Settings.Recording(Duration.ofSeconds(1), 1 << 16, Duration.ofMinutes(1), 1, 0, "off", Duration.ZERO);
+    private static final Settings.Recording SETTINGS = new Settings.Recording(
+            Duration.ofSeconds(1), 1 << 16, Duration.ofMinutes(1), 1 << 26, 1, 0, "off", Duration.ZERO);
 
     private static final List<RecordingId> CALLS = List.of(Recorded.id(1), Recorded.id(2));
 

@@ -213,8 +213,8 @@ class SpoolTest {
 
     @Test
     void aRecordingSpreadOverLanesAndSegmentsIsReadByTimeOfArrival() throws IOException {
-        Settings.Recording small =
-                new Settings.Recording(Duration.ofSeconds(1), 1, Duration.ofMinutes(1), 1, 0, "off", Duration.ZERO);
+        Settings.Recording small = new Settings.Recording(
+                Duration.ofSeconds(1), 1, Duration.ofMinutes(1), 1 << 26, 1, 0, "off", Duration.ZERO);
         Spool many = Spool.open(directory, key, small, CLOCK);
         try (SpoolWriter left = many.writer(0);
                 SpoolWriter right = many.writer(1)) {
