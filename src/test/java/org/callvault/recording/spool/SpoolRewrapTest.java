@@ -40,8 +40,7 @@ class SpoolRewrapTest {
     /** Three calls in three segments. */
     @BeforeEach
     void record() throws IOException {
-        Settings.Recording small =
-                new Settings.Recording(
+        Settings.Recording small = new Settings.Recording(
                 Duration.ofSeconds(1), 1, Duration.ofMinutes(1), 1 << 26, 1, 0, "off", Duration.ZERO);
         try (SpoolWriter writer = Spool.open(directory, former, small, CLOCK).writer(7)) {
             for (int round = 0; round < ROUNDS; round++) {
