@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import org.callvault.cli.NodeStarter.StartFailed;
 import org.callvault.cli.bench.BenchCommand;
 import org.callvault.cli.keys.KeysCommand;
+import org.callvault.cli.reconcile.ReconcileCommand;
 import org.callvault.cli.src.CallFailed;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,6 +48,7 @@ public final class CallvaultCommand implements Runnable {
         line.addSubcommand(new AuditCommand());
         line.addSubcommand(new DecryptCommand());
         line.addSubcommand(new KeysCommand(InstantSource.system(), Path.of("").toAbsolutePath(), System.getenv()));
+        line.addSubcommand(new ReconcileCommand());
         line.addSubcommand(new RenderCommand(System.getenv()));
         line.addSubcommand(new CertsCommand());
         line.addSubcommand(new UsersCommand());
