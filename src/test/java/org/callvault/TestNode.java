@@ -1,5 +1,7 @@
 package org.callvault;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +17,7 @@ import org.callvault.cli.NodeStarter.RunningNode;
 import org.callvault.cli.demo.FinishedRecording;
 import org.callvault.cli.src.CallTarget;
 import org.callvault.cli.verify.VerifiedRecording;
+import org.callvault.recording.manifest.ManifestSchema;
 import org.callvault.security.DevelopmentCertificates;
 import org.callvault.security.TlsContexts;
 import org.callvault.session.signal.SipTransport;
@@ -97,7 +100,9 @@ public final class TestNode implements AutoCloseable {
     /** Waits for a call's recording and opens it. */
     public VerifiedRecording recordingOf(String callId) throws IOException, InterruptedException {
         FinishedRecording recording = FinishedRecording.await(node.api(), callId, FINISH_WITHIN);
-        return VerifiedRecording.open(recording.directory(node.dataDirectory()));
+        VerifiedRecording verified = VerifiedRecording.open(recording.directory(node.dataDirectory()));
+        assertThat(ManifestSchema.problems(verified.manifest())).isEmpty();
+        return verified;
     }
 
     /** The value of one counter at the metrics address; 0 when it has not appeared. */

@@ -46,9 +46,19 @@ class ReconcileCommandTest {
             calls.keep(NINE.plusSeconds(200), MINUTE, "+49305550002", "4712", "", Flaws.NONE);
             calls.keep(NINE.plusSeconds(300), Duration.ofSeconds(20), "+49305550003", "4713", "", Flaws.NONE);
             calls.keep(
-                    NINE.plusSeconds(400), MINUTE, "+49305550004", "4714", "", new Flaws(Duration.ofSeconds(9), Duration.ZERO));
+                    NINE.plusSeconds(400),
+                    MINUTE,
+                    "+49305550004",
+                    "4714",
+                    "",
+                    new Flaws(Duration.ofSeconds(9), Duration.ZERO));
             calls.keep(
-                    NINE.plusSeconds(500), MINUTE, "+49305550005", "4715", "", new Flaws(Duration.ZERO, Duration.ofSeconds(30)));
+                    NINE.plusSeconds(500),
+                    MINUTE,
+                    "+49305550005",
+                    "4715",
+                    "",
+                    new Flaws(Duration.ZERO, Duration.ofSeconds(30)));
             calls.keep(NINE.plusSeconds(600), MINUTE, EXTRA, "4716", "", Flaws.NONE);
             calls.keep(NINE.plusSeconds(700), MINUTE, "+49305550007", "4717", "", Flaws.NONE);
             calls.keep(NINE.plusSeconds(701), MINUTE, "+49305550007", "4717", "", Flaws.NONE);
@@ -71,8 +81,12 @@ class ReconcileCommandTest {
     private CommandRun run(byte[] csv, String... more) throws IOException {
         Path file = temp.resolve("records.csv");
         Files.write(file, csv);
-        List<String> arguments = new ArrayList<>(
-                List.of("reconcile", "--records", file.toString(), "--api", node.node().api().toString()));
+        List<String> arguments = new ArrayList<>(List.of(
+                "reconcile",
+                "--records",
+                file.toString(),
+                "--api",
+                node.node().api().toString()));
         arguments.addAll(Arrays.asList(more));
         return CommandRun.of(arguments.toArray(String[]::new));
     }

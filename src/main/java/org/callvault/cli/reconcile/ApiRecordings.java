@@ -41,7 +41,8 @@ final class ApiRecordings implements Iterator<KeptCall>, AutoCloseable {
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(ANSWER_WITHIN).build();
-    private final ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory());
+    private final ExecutorService workers =
+            Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory());
     private final URI api;
     private final String search;
     private final Deque<KeptCall> ready = new ArrayDeque<>();
@@ -72,7 +73,9 @@ final class ApiRecordings implements Iterator<KeptCall>, AutoCloseable {
 
     private void fill() {
         try {
-            String path = search + cursor.map(at -> "&cursor=" + URLEncoder.encode(at, UTF_8)).orElse("");
+            String path = search
+                    + cursor.map(at -> "&cursor=" + URLEncoder.encode(at, UTF_8))
+                            .orElse("");
             JsonNode page = RecordingJson.read(
                     get(path).orElseThrow(() -> new IOException(api.resolve(path) + " is not there")), JsonNode.class);
             List<Future<KeptCall>> calls = new ArrayList<>();
@@ -96,8 +99,7 @@ final class ApiRecordings implements Iterator<KeptCall>, AutoCloseable {
 
     private KeptCall call(JsonNode item) throws IOException, InterruptedException {
         String state = item.path("state").asText();
-        Optional<byte[]> manifest =
-                get("/api/v1/recordings/" + item.path("id").asText() + "/manifest");
+        Optional<byte[]> manifest = get("/api/v1/recordings/" + item.path("id").asText() + "/manifest");
         return manifest.isPresent()
                 ? KeptCall.of(state, RecordingJson.read(manifest.get(), Manifest.class))
                 : unfinished(item, state);
@@ -126,8 +128,7 @@ final class ApiRecordings implements Iterator<KeptCall>, AutoCloseable {
     /** Empty for what is not there. A node that is busy is asked again. */
     private Optional<byte[]> get(String path) throws IOException, InterruptedException {
         URI uri = api.resolve(path);
-        HttpRequest request =
-                HttpRequest.newBuilder(uri).timeout(ANSWER_WITHIN).build();
+        HttpRequest request = HttpRequest.newBuilder(uri).timeout(ANSWER_WITHIN).build();
         for (int attempt = 1; ; attempt++) {
             HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
             switch (response.statusCode()) {

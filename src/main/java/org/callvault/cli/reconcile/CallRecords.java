@@ -76,7 +76,13 @@ final class CallRecords {
             taker.bad(line.number(), String.valueOf(unreadable.getMessage()));
             return;
         } catch (IOException malformed) {
-            taker.bad(line.number(), "it is no CSV: " + String.valueOf(malformed.getMessage()).lines().findFirst().orElse(""));
+            taker.bad(
+                    line.number(),
+                    "it is no CSV: "
+                            + String.valueOf(malformed.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse(""));
             return;
         }
         taker.record(record);

@@ -32,7 +32,9 @@ final class Comparison {
 
     /** What is written; nothing where null. */
     record Output(
-            @Nullable Path html, @Nullable Path csv, @Nullable Writer json) {}
+            @Nullable Path html,
+            @Nullable Path csv,
+            @Nullable Writer json) {}
 
     static Summary compare(Input input, Terms terms, Output output) throws IOException {
         return compare(input, terms, output, RECORDS_IN_MEMORY);
@@ -46,7 +48,8 @@ final class Comparison {
             Instant to = input.to()
                     .or(() -> records.newest().map(last -> last.plusMillis(1)))
                     .orElse(Instant.EPOCH);
-            Summary summary = new Summary(String.valueOf(input.file().getFileName()), new Period(from, to), bad, badLines);
+            Summary summary =
+                    new Summary(String.valueOf(input.file().getFileName()), new Period(from, to), bad, badLines);
             Duration reach =
                     terms.identifierWindow().compareTo(terms.window()) > 0 ? terms.identifierWindow() : terms.window();
             try (ApiRecordings recordings = new ApiRecordings(input.api(), from.minus(reach), to.plus(reach))) {
@@ -62,7 +65,8 @@ final class Comparison {
             @Override
             public void record(CallRecord record) throws IOException {
                 boolean early = input.from().filter(record.start()::isBefore).isPresent();
-                boolean late = input.to().filter(to -> !record.start().isBefore(to)).isPresent();
+                boolean late =
+                        input.to().filter(to -> !record.start().isBefore(to)).isPresent();
                 if (!early && !late) {
                     records.add(record);
                 }

@@ -32,7 +32,8 @@ record Coverage(Duration recorded, Duration missing, Duration paused, Duration h
     private static Duration union(List<KeptCall> calls) {
         Duration all = Duration.ZERO;
         Instant until = Instant.MIN;
-        for (KeptCall call : calls.stream().sorted(Comparator.comparing(KeptCall::start)).toList()) {
+        for (KeptCall call :
+                calls.stream().sorted(Comparator.comparing(KeptCall::start)).toList()) {
             Instant from = call.start().isAfter(until) ? call.start() : until;
             if (call.end().isAfter(from)) {
                 all = all.plus(Duration.between(from, call.end()));

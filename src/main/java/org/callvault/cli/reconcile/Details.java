@@ -24,8 +24,8 @@ interface Details extends Closeable {
                 .addModule(new JavaTimeModule())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .build();
-        SequenceWriter out = mapper.writer(mapper.schemaFor(Row.class).withHeader())
-                .writeValues(Files.newBufferedWriter(file));
+        SequenceWriter out =
+                mapper.writer(mapper.schemaFor(Row.class).withHeader()).writeValues(Files.newBufferedWriter(file));
         return new Details() {
             @Override
             public void row(Row row) throws IOException {

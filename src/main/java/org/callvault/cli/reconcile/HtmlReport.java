@@ -105,13 +105,18 @@ final class HtmlReport {
         if (known.isEmpty()) {
             return;
         }
-        page.append("<section><h2>").append(HEADINGS.get(kind)).append(" (").append(count).append(")</h2>");
+        page.append("<section><h2>")
+                .append(HEADINGS.get(kind))
+                .append(" (")
+                .append(count)
+                .append(")</h2>");
         if (count > known.size()) {
             page.append("<p>The first ").append(known.size()).append(" of them; the CSV has all.</p>");
         }
-        page.append("<table><thead><tr><th>Start</th><th class=\"number\">Seconds</th><th class=\"number\">Recorded</th>"
-                + "<th>Caller</th><th>Callee</th><th>Agent, parties</th><th>Record</th><th>Recordings</th><th>Why</th>"
-                + "</tr></thead><tbody>\n");
+        page.append(
+                "<table><thead><tr><th>Start</th><th class=\"number\">Seconds</th><th class=\"number\">Recorded</th>"
+                        + "<th>Caller</th><th>Callee</th><th>Agent, parties</th><th>Record</th><th>Recordings</th><th>Why</th>"
+                        + "</tr></thead><tbody>\n");
         for (Row row : known) {
             page.append("<tr>");
             cell(page, "", row.start());
@@ -121,7 +126,12 @@ final class HtmlReport {
             cell(page, "", row.caller());
             cell(page, "", row.callee());
             cell(page, "", row.agent());
-            cell(page, "", row.line() == null ? null : "line " + row.line() + (row.record() == null ? "" : ", " + row.record()));
+            cell(
+                    page,
+                    "",
+                    row.line() == null
+                            ? null
+                            : "line " + row.line() + (row.record() == null ? "" : ", " + row.record()));
             cell(page, "code", row.recordings());
             cell(page, "", row.why());
             page.append("</tr>\n");

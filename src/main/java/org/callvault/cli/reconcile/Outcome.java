@@ -30,7 +30,8 @@ sealed interface Outcome {
      * @param covered what both sides were recorded of it
      * @param by how the recordings were found
      */
-    record Short(CallRecord record, List<KeptCall> recordings, Duration covered, String by, String why) implements Outcome {
+    record Short(CallRecord record, List<KeptCall> recordings, Duration covered, String by, String why)
+            implements Outcome {
         @Override
         public Kind kind() {
             return Kind.SHORT;

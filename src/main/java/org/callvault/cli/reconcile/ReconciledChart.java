@@ -16,14 +16,15 @@ final class ReconciledChart {
     private static final int BOTTOM = 34;
     private static final int TOP = 12;
 
-    private static final List<Outcome.Kind> FROM_BELOW = List.of(
-            Outcome.Kind.MATCHED, Outcome.Kind.AMBIGUOUS, Outcome.Kind.SHORT, Outcome.Kind.LOST);
+    private static final List<Outcome.Kind> FROM_BELOW =
+            List.of(Outcome.Kind.MATCHED, Outcome.Kind.AMBIGUOUS, Outcome.Kind.SHORT, Outcome.Kind.LOST);
 
     private ReconciledChart() {}
 
     static String of(Period period) {
         Map<Instant, Map<Outcome.Kind, Long>> counts = period.counts();
-        long most = counts.values().stream().mapToLong(ReconciledChart::sum).max().orElse(0);
+        long most =
+                counts.values().stream().mapToLong(ReconciledChart::sum).max().orElse(0);
         if (most == 0) {
             return "";
         }
@@ -45,7 +46,9 @@ final class ReconciledChart {
     }
 
     private static long sum(Map<Outcome.Kind, Long> step) {
-        return FROM_BELOW.stream().mapToLong(kind -> step.getOrDefault(kind, 0L)).sum();
+        return FROM_BELOW.stream()
+                .mapToLong(kind -> step.getOrDefault(kind, 0L))
+                .sum();
     }
 
     private static void grid(StringBuilder svg, long most) {
@@ -88,7 +91,9 @@ final class ReconciledChart {
 
     private static String label(Instant at, Duration step) {
         String pattern = step.compareTo(Duration.ofDays(1)) < 0 ? "MM-dd HH:mm" : "uuuu-MM-dd";
-        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC).format(at);
+        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT)
+                .withZone(ZoneOffset.UTC)
+                .format(at);
     }
 
     private static String text(double x, double y, String anchor, String text) {

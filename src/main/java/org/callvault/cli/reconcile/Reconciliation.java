@@ -98,7 +98,9 @@ final class Reconciliation {
             Candidate candidate = new Candidate(next.get());
             window.add(candidate);
             for (String identifier : candidate.call.identifiers()) {
-                byIdentifier.computeIfAbsent(identifier, none -> new LinkedHashSet<>()).add(candidate);
+                byIdentifier
+                        .computeIfAbsent(identifier, none -> new LinkedHashSet<>())
+                        .add(candidate);
             }
             next = advance();
         }
@@ -186,7 +188,10 @@ final class Reconciliation {
         if (best.size() < 2) {
             return best;
         }
-        Duration nearest = best.stream().map(each -> apart(record, each.call)).min(Comparator.naturalOrder()).orElseThrow();
+        Duration nearest = best.stream()
+                .map(each -> apart(record, each.call))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
         Duration asNear = nearest.plus(terms.tolerance());
         best.removeIf(each -> apart(record, each.call).compareTo(asNear) > 0);
         return best;
@@ -207,7 +212,8 @@ final class Reconciliation {
                 calls.stream().filter(call -> !call.isFinished()).findFirst();
         boolean isShort = coverage.heard().plus(terms.tolerance()).compareTo(record.duration()) < 0;
         if (unfinished.isPresent()) {
-            String why = "the recording is not finished: its state is \"" + unfinished.get().state() + "\"";
+            String why = "the recording is not finished: its state is \""
+                    + unfinished.get().state() + "\"";
             results.outcome(new Outcome.Short(record, calls, coverage.heard(), by, why));
         } else if (isShort) {
             results.outcome(new Outcome.Short(record, calls, coverage.heard(), by, coverage.why(record.duration())));

@@ -12,19 +12,72 @@ final class RecordColumns {
     /** What a column may hold. */
     enum Column {
         ID("id", "recordid", "cdrid", "uniqueid", "recordnumber"),
-        START("start", "starttime", "startdate", "begin", "begintime", "calldate", "datetime", "connecttime", "answertime",
-                "answer", "time"),
+        START(
+                "start",
+                "starttime",
+                "startdate",
+                "begin",
+                "begintime",
+                "calldate",
+                "datetime",
+                "connecttime",
+                "answertime",
+                "answer",
+                "time"),
         END("end", "endtime", "enddate", "stop", "stoptime", "disconnecttime", "hanguptime"),
-        DURATION("duration", "durationseconds", "durationsec", "billsec", "talktime", "length", "callduration", "seconds"),
-        CALLER("caller", "callingnumber", "callingparty", "callernumber", "callerid", "from", "ani", "src", "source",
-                "anumber", "clid"),
-        CALLEE("callee", "callednumber", "calledparty", "calleenumber", "to", "dnis", "dst", "destination", "bnumber",
+        DURATION(
+                "duration",
+                "durationseconds",
+                "durationsec",
+                "billsec",
+                "talktime",
+                "length",
+                "callduration",
+                "seconds"),
+        CALLER(
+                "caller",
+                "callingnumber",
+                "callingparty",
+                "callernumber",
+                "callerid",
+                "from",
+                "ani",
+                "src",
+                "source",
+                "anumber",
+                "clid"),
+        CALLEE(
+                "callee",
+                "callednumber",
+                "calledparty",
+                "calleenumber",
+                "to",
+                "dnis",
+                "dst",
+                "destination",
+                "bnumber",
                 "dialednumber"),
         AGENT("agent", "agentid", "extension", "user", "station"),
         /** Any number of columns. */
-        IDENTIFIER("ucid", "avayaucid", "gcid", "globalcallid", "sessionid", "sipsessionid", "callid", "sipcallid",
-                "correlationid", "connid", "interactionid", "vendorcallid", "genesysuuid", "guid", "uuid");
+        IDENTIFIER(
+                "ucid",
+                "avayaucid",
+                "gcid",
+                "globalcallid",
+                "sessionid",
+                "sipsessionid",
+                "callid",
+                "sipcallid",
+                "correlationid",
+                "connid",
+                "interactionid",
+                "vendorcallid",
+                "genesysuuid",
+                "guid",
+                "uuid");
 
+        /** Never altered. */
+        @SuppressWarnings("ImmutableEnumChecker")
         private final Set<String> names;
 
         Column(String... names) {
@@ -49,9 +102,10 @@ final class RecordColumns {
             }
         }
         if (!places.containsKey(Column.START)) {
-            throw new UnusableRecords("no column of the file says when a call began: its first line must name the columns,"
-                    + " among them \"start\" (docs/reconciliation.md lists the names that are understood); it has "
-                    + header);
+            throw new UnusableRecords(
+                    "no column of the file says when a call began: its first line must name the columns,"
+                            + " among them \"start\" (docs/reconciliation.md lists the names that are understood); it has "
+                            + header);
         }
         boolean findable = places.containsKey(Column.IDENTIFIER)
                 || places.containsKey(Column.CALLER)

@@ -69,11 +69,12 @@ final class RecordTimes {
             if (parsed instanceof ZonedDateTime zoned) {
                 return zoned.toInstant();
             }
-            ZoneId assumed = zone.orElseThrow(() -> new Unreadable(
-                    "\"" + text + "\" has no time zone: say with --zone which it is, for example --zone Europe/Berlin"));
+            ZoneId assumed = zone.orElseThrow(() -> new Unreadable("\"" + text
+                    + "\" has no time zone: say with --zone which it is, for example --zone Europe/Berlin"));
             return LocalDateTime.from(parsed).atZone(assumed).toInstant();
         } catch (DateTimeException e) {
-            throw new Unreadable("\"" + text + "\" is no time that is understood; --time-format says how they are written");
+            throw new Unreadable(
+                    "\"" + text + "\" is no time that is understood; --time-format says how they are written");
         }
     }
 

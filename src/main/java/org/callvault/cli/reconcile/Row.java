@@ -18,7 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({
-    "kind", "line", "record", "start", "seconds", "caller", "callee", "agent", "recordings", "recordedFrom", "covered", "by",
+    "kind",
+    "line",
+    "record",
+    "start",
+    "seconds",
+    "caller",
+    "callee",
+    "agent",
+    "recordings",
+    "recordedFrom",
+    "covered",
+    "by",
     "why"
 })
 record Row(

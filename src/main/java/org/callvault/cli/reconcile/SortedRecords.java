@@ -45,8 +45,10 @@ final class SortedRecords implements Closeable {
     void add(CallRecord record) throws IOException {
         open.add(record);
         count++;
-        oldest = Optional.of(oldest.filter(known -> known.isBefore(record.start())).orElse(record.start()));
-        newest = Optional.of(newest.filter(known -> known.isAfter(record.start())).orElse(record.start()));
+        oldest = Optional.of(
+                oldest.filter(known -> known.isBefore(record.start())).orElse(record.start()));
+        newest = Optional.of(
+                newest.filter(known -> known.isAfter(record.start())).orElse(record.start()));
         if (open.size() >= inMemory) {
             spill();
         }
@@ -193,8 +195,7 @@ final class SortedRecords implements Closeable {
             for (int left = in.readInt(); left > 0; left--) {
                 identifiers.add(text(in));
             }
-            return Optional.of(
-                    new CallRecord(line, id, start, duration, identifiers, text(in), text(in), text(in)));
+            return Optional.of(new CallRecord(line, id, start, duration, identifiers, text(in), text(in), text(in)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -73,7 +73,7 @@ public final class RecordingCheck {
                 : Optional.empty();
         findings.addAll(ManifestSignature.check(evidence.manifest(), signature, anchors.signers(), stamped, now));
         findings.addAll(ofTime);
-        boolean wanted = manifest.chain() != null && manifest.chain().isTimeStamped();
+        boolean wanted = manifest.chain() != null && manifest.chain().wantsTimeStamp();
         if (wanted && evidence.timeStamp().isEmpty()) {
             findings.add(
                     Finding.amber(TimeStamp.NAME + " is missing: the time stamp is still owed, or somebody took it"));

@@ -112,7 +112,7 @@ public record Manifest(
             return new Link(node, sequence, previous, ledger, true);
         }
 
-        public boolean isTimeStamped() {
+        public boolean wantsTimeStamp() {
             return Boolean.TRUE.equals(timeStamp);
         }
 

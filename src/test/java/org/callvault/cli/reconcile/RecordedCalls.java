@@ -59,7 +59,8 @@ public final class RecordedCalls implements AutoCloseable {
                 : List.of(new ManifestGap(1, 8000, 8000 + flaws.lost().toMillis() * 8, 50, "lost"));
         List<Interval> paused = flaws.paused().isZero()
                 ? List.of()
-                : List.of(new Interval(start.plusSeconds(1), start.plusSeconds(1).plus(flaws.paused())));
+                : List.of(
+                        new Interval(start.plusSeconds(1), start.plusSeconds(1).plus(flaws.paused())));
         return new Manifest(
                 Manifest.VERSION,
                 id,

@@ -34,6 +34,7 @@ import org.callvault.recording.catalog.RecordingState;
 import org.callvault.recording.codec.Law;
 import org.callvault.recording.format.WavFormat;
 import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.manifest.ManifestSchema;
 import org.callvault.recording.spool.EntryKind;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolWriter;
@@ -325,7 +326,10 @@ class RecordingServiceTest {
     }
 
     private Manifest manifest() throws IOException {
-        return RecordingJson.read(Files.readAllBytes(store.directory(ID).resolve(Manifest.NAME)), Manifest.class);
+        Manifest manifest =
+                RecordingJson.read(Files.readAllBytes(store.directory(ID).resolve(Manifest.NAME)), Manifest.class);
+        assertThat(ManifestSchema.problems(manifest)).isEmpty();
+        return manifest;
     }
 
     private Manifest.Audio audio() throws IOException {

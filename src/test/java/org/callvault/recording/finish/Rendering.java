@@ -1,5 +1,7 @@
 package org.callvault.recording.finish;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +21,7 @@ import org.callvault.recording.RecordingId;
 import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.format.WavFormat;
 import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.manifest.ManifestSchema;
 import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.spool.EntryKind;
 import org.callvault.recording.spool.Spool;
@@ -100,9 +103,12 @@ public final class Rendering {
         writer.end(ID);
         RecordingDescription description = Recorded.description(ID, Recorded.START.plusSeconds(5), new String[0])
                 .withStreams(streams);
-        return new Finisher(List.of(spool.source("node-1")), store, foreign, recipients, silenceAfter, outputs)
+        Manifest manifest = new Finisher(
+                        List.of(spool.source("node-1")), store, foreign, recipients, silenceAfter, outputs)
                 .finish(new FinishRequest(ID, description, null), Attempt.ALONE)
                 .manifest();
+        assertThat(ManifestSchema.problems(manifest)).isEmpty();
+        return manifest;
     }
 
     /** Has long silences told. */
