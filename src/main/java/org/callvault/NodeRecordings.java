@@ -30,9 +30,11 @@ import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.kept.Playback;
 import org.callvault.recording.seal.ReaderKey;
 import org.callvault.recording.seal.Recipients;
+import org.callvault.recording.spool.SegmentSource;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolKeys;
 import org.callvault.recording.spool.key.KeyPlace;
+import org.callvault.recording.spool.key.SpoolDirectory;
 import org.callvault.recording.store.DirectoryStore;
 import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.timestamp.TimeStampAuthority;
@@ -92,12 +94,7 @@ final class NodeRecordings implements AutoCloseable {
             NodeSigner signer = signer(data, settings);
             Optional<TimeStamps> stamps = stamps(data, settings, store, metrics);
             EvidenceStore evidence = EvidenceStore.open(
-                    store,
-                    data.resolve("evidence"),
-                    settings.node().name(),
-                    signer,
-                    InstantSource.system(),
-                    stamps);
+                    store, data.resolve("evidence"), settings.node().name(), signer, InstantSource.system(), stamps);
             ExecutorService blocking =
                     Executors.newFixedThreadPool(settings.recording().finishers() + SPARE_THREADS, work -> {
                         Thread thread = new Thread(work, "recordings");
@@ -109,6 +106,7 @@ final class NodeRecordings implements AutoCloseable {
                     catalog,
                     store,
                     new RecordingService(
+                            place(settings),
                             spool,
                             catalog,
                             evidence,
@@ -131,6 +129,16 @@ final class NodeRecordings implements AutoCloseable {
         List<Path> spools = new ArrayList<>(List.of(data.resolve("spool")));
         settings.spool().alternative().ifPresent(spools::add);
         return spools;
+    }
+
+    private static RecordingService.Place place(Settings settings) {
+        List<SegmentSource> others = new ArrayList<>();
+        settings.finishing()
+                .otherSpools()
+                .forEach((node, data) -> others.add(new SpoolDirectory(
+                        node, data, KeyPlace.of(settings.spool().key(), data))));
+        return new RecordingService.Place(
+                settings.node().name(), others, settings.finishing().waitForParts());
     }
 
     private static Optional<Recipients> recipients(Settings settings) {

@@ -65,6 +65,7 @@ public final class AdminServer {
                 new HealthRoutes(readiness),
                 new SessionRoutes(sessions, control),
                 new RecordingRoutes(recordings),
+                new FinishingRoutes(recordings),
                 new MetricsRoute(metrics),
                 new IndexRoute()));
         RequestGate gate = new RequestGate(

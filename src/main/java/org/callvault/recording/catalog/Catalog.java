@@ -99,12 +99,21 @@ public final class Catalog implements AutoCloseable {
 
     private void put(CatalogEntry entry) {
         jdbi(() -> jdbi.inTransaction(handle -> {
-            if (CatalogRow.bind(handle.createUpdate(UPDATE), entry).execute() == 0) {
-                CatalogRow.bind(handle.createUpdate(INSERT), entry).execute();
-            }
-            Identifiers.put(handle, entry);
+            put(handle, entry);
             return entry;
         }));
+    }
+
+    private static void put(Handle handle, CatalogEntry entry) {
+        if (CatalogRow.bind(handle.createUpdate(UPDATE), entry).execute() == 0) {
+            CatalogRow.bind(handle.createUpdate(INSERT), entry).execute();
+        }
+        Identifiers.put(handle, entry);
+    }
+
+    /** Recordings that wait to be finished. */
+    public FinishingQueue finishing() {
+        return new FinishingQueue(jdbi, Catalog::put);
     }
 
     public Optional<CatalogEntry> find(RecordingId id) {
@@ -146,7 +155,7 @@ public final class Catalog implements AutoCloseable {
                 .list()));
     }
 
-    private static <T> T jdbi(Supplier<T> call) {
+    static <T> T jdbi(Supplier<T> call) {
         try {
             return call.get();
         } catch (JdbiException e) {
