@@ -35,6 +35,7 @@ import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolKeys;
 import org.callvault.recording.spool.key.KeyPlace;
 import org.callvault.recording.spool.key.SpoolDirectory;
+import org.callvault.recording.spool.segment.SegmentPlaces;
 import org.callvault.recording.store.DirectoryStore;
 import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.timestamp.TimeStampAuthority;
@@ -89,7 +90,15 @@ final class NodeRecordings implements AutoCloseable {
             Catalog catalog = Catalog.open(
                     data.resolve("catalog"), settings.catalog(), settings.node().name());
             SpoolKeys keys = KeyPlace.of(settings.spool().key(), data.path()).loadOrCreate(spools(data, settings));
-            Spool spool = Spool.open(data.resolve("spool"), keys, settings.recording(), InstantSource.system());
+            Spool spool = Spool.open(
+                    new SegmentPlaces(
+                            data.resolve("spool"),
+                            settings.spool().alternative(),
+                            settings.spool().alternativeAfter(),
+                            InstantSource.system()),
+                    keys,
+                    settings.recording(),
+                    InstantSource.system());
             DirectoryStore store = new DirectoryStore(data.resolve("recordings"));
             NodeSigner signer = signer(data, settings);
             Optional<TimeStamps> stamps = stamps(data, settings, store, metrics);

@@ -140,6 +140,7 @@ public final class RecordingService implements Recordings, AutoCloseable {
         gauge(meters, "callvault.spool.pending.bytes", () -> spool.health().pendingBytes());
         gauge(meters, "callvault.spool.failed.flushes", () -> spool.health().failedFlushes());
         gauge(meters, "callvault.spool.dropped.chunks", () -> spool.health().droppedChunks());
+        gauge(meters, "callvault.spool.away", () -> spool.health().away() ? 1 : 0);
     }
 
     private static void gauge(MeterRegistry meters, String name, Supplier<Number> value) {
