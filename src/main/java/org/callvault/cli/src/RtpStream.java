@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class RtpStream implements AutoCloseable {
     private static final int ROOM = 512;
     private static final int REPORT_ROOM = 2048;
-    private static final int MOST_ATTEMPTS = 100;
     private static final String CNAME = "callvault-src";
 
     private final DatagramSocket rtp;
@@ -72,9 +71,9 @@ final class RtpStream implements AutoCloseable {
             SecureRandom random)
             throws IOException {
         this.endpoint = endpoint;
-        DatagramSocket[] pair = rtcpMux ? one(local) : pair(local);
-        this.rtp = pair[0];
-        this.rtcp = pair[1];
+        SocketPair sockets = SocketPair.bind(local, rtcpMux);
+        this.rtp = sockets.rtp();
+        this.rtcp = sockets.rtcp();
         this.codec = codec;
         this.audio = audio;
         this.srtp = key.map(SrtpSender::new);
@@ -83,24 +82,6 @@ final class RtpStream implements AutoCloseable {
         // Below 2^15, so that a receiver that misses the first packets guesses the rollover counter right (RFC 4568,
         // 6.4).
         this.sequence = random.nextInt(1 << 15);
-    }
-
-    private static DatagramSocket[] one(InetAddress local) throws IOException {
-        DatagramSocket both = new DatagramSocket(0, local);
-        return new DatagramSocket[] {both, both};
-    }
-
-    /** RTP on a port and RTCP on the next one (RFC 3550, 11). */
-    private static DatagramSocket[] pair(InetAddress local) throws IOException {
-        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            DatagramSocket first = new DatagramSocket(0, local);
-            try {
-                return new DatagramSocket[] {first, new DatagramSocket(first.getLocalPort() + 1, local)};
-            } catch (IOException | IllegalArgumentException taken) {
-                first.close();
-            }
-        }
-        throw new IOException("no two neighbouring UDP ports are free");
     }
 
     int port() {

@@ -5,10 +5,7 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +19,6 @@ import org.callvault.sdp.dtls.LocalDtls;
 import org.callvault.sdp.dtls.Setup;
 import org.callvault.sdp.offer.AnswerReader;
 import org.callvault.sdp.offer.AnsweredStream;
-import org.callvault.srtp.SrtpMasterKey;
 
 /**
  * One recorded call as an SBC plays it (RFC 7866): {@link #invite}, then {@link #talk}, then {@link #hangUp}. Used by one
@@ -37,36 +33,27 @@ public final class TestCall implements AutoCloseable {
     private final SrcDialog dialog;
     private final CallBody body;
     private final Duration reportEvery;
-    private final List<RtpStream> streams = new ArrayList<>();
-    private final List<SrtpMasterKey> keys = new ArrayList<>();
-    private final Map<RtpStream, AnsweredStream> reassociating = new LinkedHashMap<>();
-    private final SecureRandom random;
+    private final SentStreams streams;
     private long nextReportNanos;
     private volatile boolean endedByRecorder;
     private volatile boolean pausedByRecorder;
-    private int rekeyings;
     private volatile boolean stopping;
 
     private TestCall(CallPlan plan, SipLink link, String callId, SecureRandom random) throws IOException {
         this.link = link;
-        this.random = random;
         this.reportEvery = plan.reportEvery();
         InetAddress local = link.local().getAddress();
         Optional<DtlsIdentity> identity =
                 plan.dtls() ? Optional.of(DtlsIdentity.generate(random, Instant.now())) : Optional.empty();
         Optional<DtlsEndpoint> endpoint = identity.map(own -> new DtlsEndpoint(own, HANDSHAKES, random));
-        for (AudioSource audio : plan.audio()) {
-            Optional<SrtpMasterKey> key = plan.suite().map(suite -> SrtpMasterKey.generate(suite, random));
-            key.ifPresent(keys::add);
-            streams.add(new RtpStream(local, plan.rtcpMux(), plan.codec(), audio, key, endpoint, random));
-        }
+        this.streams = new SentStreams(plan, local, endpoint, random);
         this.dialog = new SrcDialog(callId, plan.target(), link, random, plan.login(), this::answer);
         this.body = new CallBody(
                 local.getHostAddress(),
-                streams.stream().map(RtpStream::port).toList(),
+                streams.ports(),
                 plan.rtcpMux(),
                 plan.codec(),
-                keys,
+                streams.keys(),
                 identity.map(own -> new LocalDtls(
                         own.fingerprint(), Setup.ACTPASS, UUID.randomUUID().toString())),
                 dialog.callId());
@@ -117,15 +104,7 @@ public final class TestCall implements AutoCloseable {
         if (!(parsed instanceof SessionDescription description)) {
             throw new CallFailed(ok.status(), "the answer's session description cannot be read");
         }
-        List<AnsweredStream> answer = AnswerReader.read(description);
-        for (int i = 0; i < streams.size(); i++) {
-            AnsweredStream stream = i < answer.size() ? answer.get(i) : null;
-            if (stream == null || stream.port() == 0) {
-                throw new CallFailed(ok.status(), "stream " + (i + 1) + " was refused");
-            }
-            streams.get(i).answered(stream);
-            streams.get(i).shakeHands(stream);
-        }
+        streams.answered(AnswerReader.read(description), ok.status());
     }
 
     /** A recorder that offers nothing but inactive streams wants silence, until it offers others. */
@@ -134,51 +113,17 @@ public final class TestCall implements AutoCloseable {
         if (SessionDescription.parse(offer) instanceof SessionDescription description) {
             silence = description.media().stream().allMatch(media -> media.direction() == Direction.INACTIVE);
             List<AnsweredStream> offered = AnswerReader.read(description);
-            offered.forEach(this::rekey);
-            reassociate(offered);
+            if (streams.offeredAnew(offered)) {
+                body.newAssociation();
+            }
         }
         pausedByRecorder = silence;
         return body.answer(silence ? "inactive" : "sendonly");
     }
 
-    /** A recorder with a new key is given new ones. */
-    private void rekey(AnsweredStream offered) {
-        int index = offered.index();
-        if (index < streams.size() && streams.get(index).isRekeyedBy(offered)) {
-            SrtpMasterKey old = keys.get(index);
-            keys.set(index, SrtpMasterKey.generate(old.suite(), random));
-            old.close();
-            streams.get(index).answered(offered);
-            streams.get(index).rekey(keys.get(index));
-            rekeyings++;
-        }
-    }
-
-    /** A recorder with other names for its associations is given others, and shaken hands with once it has the answer. */
-    private void reassociate(List<AnsweredStream> offered) {
-        boolean asked = false;
-        for (AnsweredStream stream : offered) {
-            if (stream.index() < streams.size() && streams.get(stream.index()).isReassociatedBy(stream)) {
-                reassociating.put(streams.get(stream.index()), stream);
-                asked = true;
-            }
-        }
-        if (asked) {
-            body.newAssociation();
-        }
-    }
-
-    private void shakeHandsAgain() {
-        reassociating.forEach((stream, offered) -> {
-            stream.shakeHandsAgain(offered);
-            rekeyings++;
-        });
-        reassociating.clear();
-    }
-
     /** How often a stream got another key because the recorder asked for it. */
     public int rekeyings() {
-        return rekeyings;
+        return streams.rekeyings();
     }
 
     /** Ends the call as soon as whoever plays it looks: cancels what is not answered. May be called from any thread. */
@@ -209,18 +154,9 @@ public final class TestCall implements AutoCloseable {
     }
 
     private int sendFrame(boolean sound, Optional<PacketSink> sink) throws IOException {
-        boolean now = sound && !pausedByRecorder;
-        if (now) {
-            for (RtpStream stream : streams) {
-                if (sink.isPresent()) {
-                    stream.sendNext(sink.get());
-                } else {
-                    stream.sendNext();
-                }
-            }
-        }
+        int sent = sound && !pausedByRecorder ? streams.sendNext(sink) : 0;
         reportWhenDue();
-        return now ? streams.size() : 0;
+        return sent;
     }
 
     /**
@@ -240,7 +176,7 @@ public final class TestCall implements AutoCloseable {
             SipText message = link.receive(left > 0 ? Duration.ofNanos(left) : NOTHING);
             if (message != null) {
                 asked(dialog.answer(message));
-                shakeHandsAgain();
+                streams.shakeHandsAgain();
             } else if (due - System.nanoTime() <= TimeUnit.MICROSECONDS.toNanos(200)) {
                 return;
             }
@@ -259,9 +195,7 @@ public final class TestCall implements AutoCloseable {
         long now = System.nanoTime();
         if (nextReportNanos == 0 || now - nextReportNanos >= 0) {
             nextReportNanos = now + reportEvery.toNanos();
-            for (RtpStream stream : streams) {
-                stream.sendReport(System.currentTimeMillis());
-            }
+            streams.sendReports(System.currentTimeMillis());
         }
     }
 
@@ -277,9 +211,7 @@ public final class TestCall implements AutoCloseable {
 
     /** Ends the sources, then the call. */
     public void hangUp() throws IOException, InterruptedException {
-        for (RtpStream stream : streams) {
-            stream.sendBye();
-        }
+        streams.sendByes();
         if (!endedByRecorder) {
             dialog.bye();
         }
@@ -291,7 +223,7 @@ public final class TestCall implements AutoCloseable {
 
     /** Leaves out packets of sound of each stream, as a network that loses them. */
     public void lose(int packets) {
-        streams.forEach(stream -> stream.lose(packets));
+        streams.lose(packets);
     }
 
     /**
@@ -300,36 +232,23 @@ public final class TestCall implements AutoCloseable {
      * @throws IOException also where a report of an encrypted stream is not authentic
      */
     public List<RecorderReport> reports() throws IOException {
-        List<RecorderReport> reports = new ArrayList<>();
-        for (int i = 0; i < streams.size(); i++) {
-            for (RtpStream.Control heard : streams.get(i).reports()) {
-                reports.add(new RecorderReport(i, streams.get(i).ssrc(), heard.compound(), heard.symmetric()));
-            }
-        }
-        return reports;
+        return streams.reports();
     }
 
     /** Where each stream's packets go, once the call is answered. */
     public List<StreamTarget> targets() {
-        return streams.stream().map(this::target).toList();
-    }
-
-    private StreamTarget target(RtpStream stream) {
-        int index = streams.indexOf(stream);
-        return new StreamTarget(
-                stream.target(), stream.ssrc(), keys.isEmpty() ? Optional.empty() : Optional.of(keys.get(index)));
+        return streams.targets();
     }
 
     /** Packets of sound sent so far, stream by stream. */
     public List<Integer> packetsSent() {
-        return streams.stream().map(RtpStream::packetsSent).toList();
+        return streams.packetsSent();
     }
 
     /** Closes sockets and wipes keys; a call that was not hung up is left as a crashed SBC leaves it. */
     @Override
     public void close() throws IOException {
-        streams.forEach(RtpStream::close);
-        keys.forEach(SrtpMasterKey::close);
+        streams.close();
         link.close();
     }
 
