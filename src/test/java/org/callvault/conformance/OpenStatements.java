@@ -23,13 +23,4 @@ interface OpenStatements {
     @Statement(section = "C", number = 3, source = "RFC 7245, 5", text = "Retrieval is authenticated")
     @Open("there is no login yet; the API listens on loopback only")
     void retrievalIsAuthenticated();
-
-    @Statement(
-            section = "J",
-            number = 1,
-            source = "RFC 3550, 6.2 and 6.3",
-            text = "Reports go about every 5 s, at intervals that chance varies by half")
-    @Open("built, and seen over sockets at a shorter interval; that the intervals vary is shown by no test, as none may"
-            + " depend on time")
-    void reportsGoAtRandomIntervals();
 }

@@ -2,11 +2,15 @@ package org.callvault.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.callvault.media.stream.Outcome;
 import org.callvault.media.stream.RemoteSide;
 import org.callvault.media.stream.StreamAccounting;
@@ -17,6 +21,7 @@ import org.callvault.rtp.rtcp.Bye;
 import org.callvault.rtp.rtcp.NtpTime;
 import org.callvault.rtp.rtcp.ReceiverReport;
 import org.callvault.rtp.rtcp.ReportBlock;
+import org.callvault.rtp.rtcp.ReportTimes;
 import org.callvault.rtp.rtcp.RtcpCompound;
 import org.callvault.rtp.rtcp.RtcpPacket;
 import org.callvault.rtp.rtcp.SenderReport;
@@ -106,6 +111,26 @@ class SectionJTest {
         ReportBlock next = report(3 * SECOND);
         assertThat(next.fractionLost()).as("since the report before").isZero();
         assertThat(next.lost()).as("since the beginning").isEqualTo(2);
+    }
+
+    @Test
+    @Statement(
+            section = "J",
+            number = 1,
+            source = "RFC 3550, 6.2 and 6.3",
+            text = "Reports go about every 5 s, at intervals that chance varies by half")
+    void reportsGoAtIntervalsOfChance() {
+        Duration interval =
+                ConfigFactory.parseResources("reference.conf").getDuration("callvault.media.report-interval");
+        assertThat(interval).isEqualTo(Duration.ofSeconds(5));
+        ReportTimes times = new ReportTimes(interval, new SplittableRandom(1));
+        LongSummaryStatistics drawn =
+                LongStream.generate(times::next).limit(10_000).summaryStatistics();
+        assertThat(drawn.getMin() / 1e9).isBetween(2.5, 2.51);
+        assertThat(drawn.getMax() / 1e9).isBetween(7.49, 7.5);
+        assertThat(drawn.getAverage() / 1e9).isBetween(4.9, 5.1);
+        assertThat(LongStream.generate(times::first).limit(1000))
+                .allMatch(first -> first < drawn.getMax() / 2 + SECOND);
     }
 
     @Test

@@ -9,15 +9,14 @@ import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 import org.callvault.media.stream.StreamReceiver;
 import org.callvault.media.stream.StreamReporter;
+import org.callvault.rtp.rtcp.ReportTimes;
 import org.callvault.srtp.SrtpSender;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The receiver reports of one lane's streams (RFC 3550, sections 6.2 and 6.3): each about once per interval, at 0.5 to 1.5
- * times of it by chance, so that thousands of streams that began together do not report together; the first after half of
- * that. The interval is not scaled by members: there are two, the SRC and us.
+ * The receiver reports of one lane's streams, each at its own {@link ReportTimes}.
  *
  * <p>They are sent by the lane's receive thread on the tick that also begins a sweep, so that counters and keys have one
  * owner and no stream has a timer of its own. Between two ticks nothing is done for them; on a tick the earliest of one
@@ -32,7 +31,7 @@ public final class Reports {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
 
-    private final Duration interval;
+    private final ReportTimes times;
     private final RandomGenerator random;
     private final MediaMeters meters;
     private final LogThrottle faults = new LogThrottle();
@@ -45,7 +44,7 @@ public final class Reports {
 
     /** @param interval zero for no reports at all */
     public Reports(Duration interval, RandomGenerator random, MediaMeters meters) {
-        this.interval = interval;
+        this.times = new ReportTimes(interval, random);
         this.random = random;
         this.meters = meters;
     }
@@ -56,8 +55,8 @@ public final class Reports {
     }
 
     void add(LaneCall call, LaneStream stream, long nowNanos) {
-        if (isOn()) {
-            due.add(new Due(call, stream, nowNanos + randomised() / 2));
+        if (times.isOn()) {
+            due.add(new Due(call, stream, nowNanos + times.first()));
         }
     }
 
@@ -68,7 +67,7 @@ public final class Reports {
             due.remove();
             if (next.call().has(next.stream())) {
                 report(next.call(), next.stream(), false, nowNanos);
-                due.add(new Due(next.call(), next.stream(), nowNanos + randomised()));
+                due.add(new Due(next.call(), next.stream(), nowNanos + times.next()));
             }
             next = due.peek();
         }
@@ -79,7 +78,7 @@ public final class Reports {
      * that is being filled is not in it yet.
      */
     void farewell(LaneCall call, LaneStream stream, long nowNanos) {
-        if (isOn()) {
+        if (times.isOn()) {
             report(call, stream, true, nowNanos);
         }
     }
@@ -104,13 +103,5 @@ public final class Reports {
                         .log("a receiver report could not be sent");
             }
         }
-    }
-
-    private boolean isOn() {
-        return interval.isPositive();
-    }
-
-    private long randomised() {
-        return (long) (interval.toNanos() * (0.5 + random.nextDouble()));
     }
 }
