@@ -66,7 +66,7 @@ class HostileMediaTest {
             }
             assertThat(recording.manifest().streams())
                     .allSatisfy(stream -> assertThat(stream.packets().rejected())
-                            .containsKeys("authentication_failed", "malformed", "not_rtp"));
+                            .containsKeys("authentication_failed", "malformed", "not_rtp", "oversize"));
         }
         assertThat(node.counted("callvault_media_packets_total{outcome=\"authentication_failed\"}"))
                 .isPositive();
@@ -74,11 +74,11 @@ class HostileMediaTest {
                 .isPositive();
     }
 
-    /** What looks like RTP with a false tag, what is too short, and what is something else altogether. */
+    /** What looks like RTP with a false tag, what is too short or too long, and what is something else altogether. */
     private static void flood(DatagramSocket attacker) {
         Random random = new Random(7);
         for (int i = 0; i < 2000; i++) {
-            byte[] bytes = new byte[i % 7 == 0 ? 5 : 182];
+            byte[] bytes = new byte[i % 7 == 0 ? 5 : i % 11 == 0 ? 3000 : 182];
             random.nextBytes(bytes);
             bytes[0] = (byte) (i % 3 == 0 ? 0x16 : 0x80);
             bytes[1] = (byte) (i % 2 == 0 ? 0 : 0xc8);
