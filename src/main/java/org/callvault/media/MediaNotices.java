@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import org.callvault.media.socket.ReceiveBuffer;
 import org.callvault.media.socket.SocketChoice;
-import org.callvault.srtp.Sha1Acceleration;
+import org.callvault.srtp.transform.Sha1Acceleration;
 import org.slf4j.Logger;
 
 /** What a node's log says at its start of how media is received, and what an operator should change. */

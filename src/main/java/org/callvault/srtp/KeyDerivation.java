@@ -5,6 +5,9 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.callvault.srtp.transform.AeadTransform;
+import org.callvault.srtp.transform.CounterModeTransform;
+import org.callvault.srtp.transform.PacketTransform;
 
 /** Session keys from a master key (RFC 3711, section 4.3); the PRF has the master key's size (RFC 6188, section 3). */
 final class KeyDerivation {

@@ -1,5 +1,6 @@
 package org.callvault.srtp;
 
+import org.callvault.srtp.transform.PacketTransform;
 import org.jspecify.annotations.Nullable;
 
 /**

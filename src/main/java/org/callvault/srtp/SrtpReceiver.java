@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.callvault.rtp.RtpPacket;
+import org.callvault.srtp.transform.Words;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.callvault.config.Settings;
 import org.callvault.media.socket.ReceiveBuffer;
 import org.callvault.media.socket.SocketChoice;
-import org.callvault.srtp.Sha1Acceleration;
+import org.callvault.srtp.transform.Sha1Acceleration;
 
 /** How media would be received, and how long a stall of the node the kernel's buffers carry. */
 final class ReceiveExamination {

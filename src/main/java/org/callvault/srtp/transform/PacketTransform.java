@@ -1,4 +1,4 @@
-package org.callvault.srtp;
+package org.callvault.srtp.transform;
 
 /**
  * What one set of session keys does to packets: one direction of RTP or of RTCP. Works in place, by one thread at a time.
@@ -12,7 +12,7 @@ package org.callvault.srtp;
  *                 RTCP   8 bytes | encrypted and tag | E-flag, index | (MKI)
  * </pre>
  */
-sealed interface PacketTransform extends AutoCloseable permits CounterModeTransform, AeadTransform {
+public sealed interface PacketTransform extends AutoCloseable permits CounterModeTransform, AeadTransform {
     /**
      * Authenticates and decrypts an RTP packet.
      *

@@ -1,4 +1,4 @@
-package org.callvault.srtp;
+package org.callvault.srtp.transform;
 
 import java.util.Arrays;
 

@@ -1,23 +1,24 @@
-package org.callvault.srtp;
+package org.callvault.srtp.transform;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** 32-bit words in network order. */
-final class Words {
-    static final int E_FLAG = 0x80000000;
+public final class Words {
+    /** Of an SRTCP packet: its body is encrypted (RFC 3711, section 3.4). */
+    public static final int E_FLAG = 0x80000000;
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN)
             .withInvokeExactBehavior();
 
     private Words() {}
 
-    static int read(byte[] bytes, int at) {
+    public static int read(byte[] bytes, int at) {
         return (int) INT.get(bytes, at);
     }
 
-    static void write(byte[] bytes, int at, int word) {
+    public static void write(byte[] bytes, int at, int word) {
         INT.set(bytes, at, word);
     }
 

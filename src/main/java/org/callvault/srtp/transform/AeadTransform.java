@@ -1,4 +1,4 @@
-package org.callvault.srtp;
+package org.callvault.srtp.transform;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** AES in Galois/counter mode (RFC 7714): what is not encrypted is authenticated as associated data. */
-final class AeadTransform implements PacketTransform {
+public final class AeadTransform implements PacketTransform {
     private static final int TAG = 16;
     private static final int RTCP_FIXED = 8;
     private static final int TRAILER = 4;
@@ -21,7 +21,7 @@ final class AeadTransform implements PacketTransform {
     private byte[] scratch = new byte[256];
 
     /** Wipes the key; keeps the salt, of 12 bytes. */
-    AeadTransform(byte[] key, byte[] salt) {
+    public AeadTransform(byte[] key, byte[] salt) {
         try {
             this.cipherKey = new SecretKeySpec(key, "AES");
             this.salt = salt;

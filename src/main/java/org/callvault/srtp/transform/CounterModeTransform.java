@@ -1,11 +1,11 @@
-package org.callvault.srtp;
+package org.callvault.srtp.transform;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** AES in counter mode and HMAC-SHA1 (RFC 3711, sections 4.1.1 and 4.2; RFC 6188 for the larger keys). */
-final class CounterModeTransform implements PacketTransform {
-    static final int AUTH_KEY_LENGTH = 20;
+public final class CounterModeTransform implements PacketTransform {
+    public static final int AUTH_KEY_LENGTH = 20;
     private static final int RTCP_FIXED = 8;
     private static final int TRAILER = 4;
 
@@ -17,7 +17,7 @@ final class CounterModeTransform implements PacketTransform {
     private long saltLow;
 
     /** Wipes key, salt and authKey; a salt has 14 bytes. */
-    CounterModeTransform(byte[] key, byte[] salt, byte[] authKey, int tagLength) {
+    public CounterModeTransform(byte[] key, byte[] salt, byte[] authKey, int tagLength) {
         this.cipher = new CounterKeystream(key);
         this.mac = HmacSha1.of(authKey);
         this.tagLength = tagLength;
