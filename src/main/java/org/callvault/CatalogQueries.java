@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.callvault.admin.FinishingView;
 import org.callvault.admin.InvalidCursor;
 import org.callvault.admin.KeptFile;
 import org.callvault.admin.OpenedAudio;
@@ -23,7 +22,6 @@ import org.callvault.admin.RecordingView;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.catalog.CatalogEntry;
-import org.callvault.recording.catalog.FinishingQueue;
 import org.callvault.recording.catalog.PageCursor;
 import org.callvault.recording.catalog.PageRequest;
 import org.callvault.recording.catalog.SearchFilter;
@@ -62,42 +60,14 @@ final class CatalogQueries implements RecordingQueries {
         }
         return service.page(new PageRequest(limit, from, filter))
                 .thenApply(page -> new RecordingPage(
-                        page.items().stream()
-                                .map(entry -> view(entry, null, null))
-                                .toList(),
+                        page.items().stream().map(entry -> view(entry, null)).toList(),
                         page.next().map(PageCursor::toString)));
     }
 
     @Override
     public CompletionStage<Optional<RecordingView>> find(String id) {
-        RecordingId recording = new RecordingId(id);
-        return service.find(recording)
-                .thenCombineAsync(
-                        service.queued(recording),
-                        (found, queued) -> found.map(entry ->
-                                view(entry, queued.map(CatalogQueries::view).orElse(null), manifest(entry))),
-                        blocking);
-    }
-
-    @Override
-    public CompletionStage<List<FinishingView>> finishing() {
-        return service.queued()
-                .thenApply(queue -> queue.stream().map(CatalogQueries::view).toList());
-    }
-
-    private static FinishingView view(FinishingQueue.Entry entry) {
-        boolean waits = !entry.state().equals("running");
-        return new FinishingView(
-                entry.recording().value(),
-                entry.state(),
-                waits ? null : entry.holder(),
-                entry.stage(),
-                entry.percent(),
-                entry.attempts(),
-                entry.queuedAt(),
-                waits ? entry.dueAt() : null,
-                entry.failure(),
-                entry.supplements());
+        return service.find(new RecordingId(id))
+                .thenApplyAsync(found -> found.map(entry -> view(entry, manifest(entry))), blocking);
     }
 
     @Override
@@ -181,8 +151,7 @@ final class CatalogQueries implements RecordingQueries {
         }
     }
 
-    private static RecordingView view(
-            CatalogEntry entry, @Nullable FinishingView finishing, @Nullable JsonNode manifest) {
+    private static RecordingView view(CatalogEntry entry, @Nullable JsonNode manifest) {
         Duration duration = entry.duration();
         return new RecordingView(
                 entry.id().value(),
@@ -199,7 +168,6 @@ final class CatalogQueries implements RecordingQueries {
                 entry.encrypted(),
                 entry.flags(),
                 entry.trunk(),
-                finishing,
                 manifest);
     }
 }

@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.callvault.admin.AdminServer;
+import org.callvault.admin.AlarmRoutes;
+import org.callvault.admin.LifeCycleRoutes;
+import org.callvault.alarm.Alarms;
 import org.callvault.cli.NodeStarter.RunningNode;
 import org.callvault.cli.NodeStarter.StartFailed;
 import org.callvault.cluster.Membership;
@@ -29,6 +32,7 @@ import org.callvault.config.Settings;
 import org.callvault.config.SettingsLoader;
 import org.callvault.dtls.DtlsIdentity;
 import org.callvault.media.MediaSupervisor;
+import org.callvault.recording.retention.KeptRecordings;
 import org.callvault.security.audit.AuditEvent;
 import org.callvault.security.audit.AuditFile;
 import org.callvault.security.audit.AuditLog;
@@ -57,6 +61,7 @@ final class Node implements RunningNode {
 
     private final Settings settings;
     private final NodeMetrics metrics = new NodeMetrics();
+    private final Alarms alarms = new Alarms(InstantSource.system(), metrics.registry());
     private final LiveSessions live = new LiveSessions();
     private final Closings closings;
     private final DtlsIdentity dtls = DtlsIdentity.generate(new SecureRandom(), Instant.now());
@@ -72,14 +77,9 @@ final class Node implements RunningNode {
         progress.accept("opening the data directory " + settings.node().dataDirectory());
         DataDirectory data = closings.opened(
                 "data directory", DataDirectory.open(settings.node().dataDirectory()));
-        settings.spool()
-                .alternative()
-                .ifPresent(path -> closings.opened(
-                        "alternative spool",
-                        DataDirectory.open(path, "the alternative spool", "CALLVAULT_ALTERNATIVE_SPOOL")));
         NodeRecordings recordings =
                 closings.opened("recordings", NodeRecordings.open(data, settings, metrics.registry()));
-        this.audit = closings.opened(
+        AuditFile kept = closings.opened(
                 "audit",
                 AuditFile.open(
                         data.resolve("audit"),
@@ -87,6 +87,10 @@ final class Node implements RunningNode {
                         recordings.signer()::sign,
                         InstantSource.system(),
                         metrics::auditDropped));
+        this.audit = kept;
+        NodeDisks disks =
+                closings.opened("disks", NodeDisks.watch(NodeDisks.of(data, settings), alarms, metrics.registry()));
+        KeptRecordings keeping = closings.opened("kept recordings", recordings.kept(data, settings, kept, alarms));
         progress.accept("starting actors");
         ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
                 NodeGuardian.create(MediaSupervisor.create(
@@ -110,7 +114,7 @@ final class Node implements RunningNode {
             var _ = sipStarted.thenAccept(sip -> sip.signalling().send(request));
         };
         this.sessions = SessionSharding.start(system, environment(media, recordings, signalling));
-        this.admission = admission(recordings);
+        this.admission = admission(recordings, disks);
         progress.accept("binding listeners");
         Optional<NodeTls> tls = NodeTls.open(settings.tls(), metrics.registry());
         tls.ifPresent(identity -> closings.add("certificates", identity::close));
@@ -134,10 +138,11 @@ final class Node implements RunningNode {
         AdminServer admin = await(AdminServer.start(
                 system,
                 settings.admin(),
-                new NodeReadiness(admission, recordings),
+                new NodeReadiness(admission, recordings, disks),
                 live,
                 this::pause,
                 recordings.queries(),
+                List.of(new LifeCycleRoutes(keeping, recordings.blocking()), new AlarmRoutes(alarms)),
                 metrics.registry()));
         closings.add("API", () -> await(admin.stop()));
         this.api = admin.baseUri();
@@ -179,7 +184,7 @@ final class Node implements RunningNode {
         closings.closeAll();
     }
 
-    private NodeAdmission admission(NodeRecordings recordings) {
+    private NodeAdmission admission(NodeRecordings recordings, NodeDisks disks) {
         int mostSessions = settings.session().maxSessions();
         int mostStreams = settings.media().maxStreams();
         long leastBytes = settings.recording().minFreeBytes();
@@ -197,6 +202,8 @@ final class Node implements RunningNode {
                         "disk",
                         "the disk has less than " + (leastBytes >> 20) + " MiB left",
                         () -> recordings.freeBytes() < leastBytes),
+                new NodeAdmission.Bound(
+                        "data-disk", "the disk of the data directory is nearly full", disks::isCritical),
                 new NodeAdmission.Bound("memory", "the node's memory is nearly full", heap::isFull));
         return new NodeAdmission(
                 bounds,

@@ -9,10 +9,12 @@ import org.callvault.admin.ReadinessReport.Check;
 final class NodeReadiness implements Readiness {
     private final NodeAdmission admission;
     private final NodeRecordings recordings;
+    private final NodeDisks disks;
 
-    NodeReadiness(NodeAdmission admission, NodeRecordings recordings) {
+    NodeReadiness(NodeAdmission admission, NodeRecordings recordings, NodeDisks disks) {
         this.admission = admission;
         this.recordings = recordings;
+        this.disks = disks;
     }
 
     @Override
@@ -26,6 +28,9 @@ final class NodeReadiness implements Readiness {
                 calls.ok(),
                 List.of(
                         calls,
-                        new Check("catalog", catalog, catalog ? "answers" : "away: calls go on, finishing waits")));
+                        new Check("catalog", catalog, catalog ? "answers" : "away: calls go on, finishing waits"),
+                        disks.shortage()
+                                .map(told -> new Check("disk", false, told))
+                                .orElseGet(() -> new Check("disk", true, "has room"))));
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.callvault.admin.RecordingQueries;
+import org.callvault.alarm.Alarms;
 import org.callvault.cli.NodeStarter.StartFailed;
 import org.callvault.config.Settings;
 import org.callvault.media.lane.MediaSink;
@@ -24,24 +25,26 @@ import org.callvault.recording.catalog.CatalogException;
 import org.callvault.recording.catalog.PageRequest;
 import org.callvault.recording.evidence.EvidenceStore;
 import org.callvault.recording.evidence.NodeSigner;
+import org.callvault.recording.evidence.Tombstones;
 import org.callvault.recording.finish.RecordingService;
 import org.callvault.recording.foreign.Ffmpeg;
 import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.kept.Playback;
+import org.callvault.recording.retention.KeptRecordings;
+import org.callvault.recording.retention.Remover;
+import org.callvault.recording.retention.rule.RetentionRules;
 import org.callvault.recording.seal.ReaderKey;
 import org.callvault.recording.seal.Recipients;
-import org.callvault.recording.spool.SegmentSource;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolKeys;
 import org.callvault.recording.spool.key.KeyPlace;
-import org.callvault.recording.spool.key.SpoolDirectory;
-import org.callvault.recording.spool.segment.SegmentPlaces;
 import org.callvault.recording.store.DirectoryStore;
 import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.timestamp.TimeStampAuthority;
 import org.callvault.recording.timestamp.TimeStamps;
 import org.callvault.security.CertificateChecks;
 import org.callvault.security.PemProblem;
+import org.callvault.security.audit.AuditTrail;
 import org.callvault.session.SpoolSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +63,7 @@ final class NodeRecordings implements AutoCloseable {
     private final Spool spool;
     private final Catalog catalog;
     private final DirectoryStore store;
+    private final EvidenceStore evidence;
     private final RecordingService service;
     private final NodeSigner signer;
     private final Optional<Playback> playback;
@@ -70,6 +74,7 @@ final class NodeRecordings implements AutoCloseable {
             Spool spool,
             Catalog catalog,
             DirectoryStore store,
+            EvidenceStore evidence,
             RecordingService service,
             NodeSigner signer,
             Optional<Playback> playback,
@@ -78,6 +83,7 @@ final class NodeRecordings implements AutoCloseable {
         this.spool = spool;
         this.catalog = catalog;
         this.store = store;
+        this.evidence = evidence;
         this.service = service;
         this.signer = signer;
         this.playback = playback;
@@ -88,17 +94,12 @@ final class NodeRecordings implements AutoCloseable {
     static NodeRecordings open(DataDirectory data, Settings settings, MeterRegistry metrics) {
         try {
             Catalog catalog = Catalog.open(
-                    data.resolve("catalog"), settings.catalog(), settings.node().name());
+                    data.resolve("catalog"),
+                    settings.catalog(),
+                    settings.node().name(),
+                    new RetentionRules(settings.retention()));
             SpoolKeys keys = KeyPlace.of(settings.spool().key(), data.path()).loadOrCreate(spools(data, settings));
-            Spool spool = Spool.open(
-                    new SegmentPlaces(
-                            data.resolve("spool"),
-                            settings.spool().alternative(),
-                            settings.spool().alternativeAfter(),
-                            InstantSource.system()),
-                    keys,
-                    settings.recording(),
-                    InstantSource.system());
+            Spool spool = Spool.open(data.resolve("spool"), keys, settings.recording(), InstantSource.system());
             DirectoryStore store = new DirectoryStore(data.resolve("recordings"));
             NodeSigner signer = signer(data, settings);
             Optional<TimeStamps> stamps = stamps(data, settings, store, metrics);
@@ -114,8 +115,8 @@ final class NodeRecordings implements AutoCloseable {
                     spool,
                     catalog,
                     store,
+                    evidence,
                     new RecordingService(
-                            place(settings),
                             spool,
                             catalog,
                             evidence,
@@ -138,16 +139,6 @@ final class NodeRecordings implements AutoCloseable {
         List<Path> spools = new ArrayList<>(List.of(data.resolve("spool")));
         settings.spool().alternative().ifPresent(spools::add);
         return spools;
-    }
-
-    private static RecordingService.Place place(Settings settings) {
-        List<SegmentSource> others = new ArrayList<>();
-        settings.finishing()
-                .otherSpools()
-                .forEach((node, data) -> others.add(new SpoolDirectory(
-                        node, data, KeyPlace.of(settings.spool().key(), data))));
-        return new RecordingService.Place(
-                settings.node().name(), others, settings.finishing().waitForParts());
     }
 
     private static Optional<Recipients> recipients(Settings settings) {
@@ -206,6 +197,26 @@ final class NodeRecordings implements AutoCloseable {
     /** Signs what this node vouches for. */
     NodeSigner signer() {
         return signer;
+    }
+
+    /** Begins to look after what is kept. */
+    KeptRecordings kept(DataDirectory data, Settings settings, AuditTrail audit, Alarms alarms) {
+        Remover.Parts parts = new Remover.Parts(
+                catalog,
+                spool,
+                evidence,
+                id -> Optional.of(store.directory(id)),
+                new Tombstones(data.resolve("evidence")),
+                signer,
+                audit,
+                InstantSource.system(),
+                settings.retention().keepRows());
+        return KeptRecordings.open(parts, settings.retention(), alarms);
+    }
+
+    /** For what blocks on catalog and store. */
+    ExecutorService blocking() {
+        return blocking;
     }
 
     MediaSink sink() {

@@ -44,6 +44,7 @@ class ArchitectureTest {
             "srtp",
             "rtp",
             "security",
+            "alarm",
             "config");
 
     private static final List<String> PURE = List.of(
@@ -53,6 +54,7 @@ class ArchitectureTest {
             "siprec",
             "recording.codec",
             "recording.format",
+            "recording.retention.rule",
             "session.dialog",
             "session.history",
             "session.signal",

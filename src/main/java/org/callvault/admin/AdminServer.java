@@ -14,6 +14,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +40,7 @@ public final class AdminServer {
     /**
      * Binds the listener.
      *
+     * @param more routes that others bring
      * @param settings port 0 takes any free port; {@link #baseUri} tells which
      * @return completes when requests are answered; fails with {@link AdminStartFailed} when the address cannot be bound
      */
@@ -49,8 +51,9 @@ public final class AdminServer {
             LiveSessions sessions,
             SessionControl control,
             RecordingQueries recordings,
+            List<ReadRoutes> more,
             PrometheusMeterRegistry metrics) {
-        return start(system, settings, readiness, SessionQueries.of(sessions), control, recordings, metrics);
+        return start(system, settings, readiness, SessionQueries.of(sessions), control, recordings, more, metrics);
     }
 
     static CompletionStage<AdminServer> start(
@@ -60,14 +63,16 @@ public final class AdminServer {
             SessionQueries sessions,
             SessionControl control,
             RecordingQueries recordings,
+            List<ReadRoutes> more,
             PrometheusMeterRegistry metrics) {
-        Route routes = sealed(List.of(
+        List<ReadRoutes> parts = new ArrayList<>(List.of(
                 new HealthRoutes(readiness),
                 new SessionRoutes(sessions, control),
                 new RecordingRoutes(recordings),
-                new FinishingRoutes(recordings),
                 new MetricsRoute(metrics),
                 new IndexRoute()));
+        parts.addAll(more);
+        Route routes = sealed(parts);
         RequestGate gate = new RequestGate(
                 routes.function(system),
                 settings.address(),

@@ -11,12 +11,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Routes of resources that can only be read. Akka HTTP leaves the body out of the answer to HEAD (RFC 9110, 9.3.2).
+ * Routes of one kind of resource, most of which can only be read. Akka HTTP leaves the body out of the answer to HEAD (RFC 9110, 9.3.2).
  *
  * <p>Routes here import {@code Directives} statically and never extend {@code AllDirectives}: Error Prone walks that chain
  * of forty classes in exponential time.
  */
-interface ReadRoutes {
+public interface ReadRoutes {
     Route routes();
 
     static Route reads(Supplier<HttpResponse> answer) {

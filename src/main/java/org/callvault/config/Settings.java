@@ -5,9 +5,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.callvault.config.output.Outputs;
+import org.callvault.config.retention.Retention;
 import org.callvault.config.trunk.Trunks;
 
 /** Everything that can be configured, parsed and checked; see reference.conf for meaning and units. */
@@ -22,11 +22,12 @@ public record Settings(
         Recording recording,
         Outputs outputs,
         Spool spool,
-        Finishing finishing,
         Sealing sealing,
         Catalog catalog,
         Signing signing,
         TimeStamping timeStamping,
+        Retention retention,
+        Disk disk,
         Admin admin) {
 
     /**
@@ -196,18 +197,6 @@ public record Settings(
     }
 
     /**
-     * How nodes that share a catalog finish each other's recordings.
-     *
-     * @param otherSpools data directories of other nodes that can be read here, by the names of those
-     * @param waitForParts how long a recording whose packets several nodes have waits for one that can read all
-     */
-    public record Finishing(Map<String, Path> otherSpools, Duration waitForParts) {
-        public Finishing {
-            otherSpools = Map.copyOf(otherSpools);
-        }
-    }
-
-    /**
      * Whether what is kept is encrypted, and for whom.
      *
      * @param recipients PEM files, each with a recipient's certificate; empty keeps recordings in the clear
@@ -256,6 +245,12 @@ public record Settings(
             certificates = List.copyOf(certificates);
         }
     }
+
+    /**
+     * When a disk that fills up is told, in bytes that are left. Below the critical ones no new call is taken; that of the
+     * spool's disk is {@link Recording#minFreeBytes}.
+     */
+    public record Disk(long dataWarning, long dataCritical, long spoolWarning) {}
 
     /** The operators' HTTP listener. */
     public record Admin(String bind, int port) {

@@ -50,11 +50,12 @@ final class SettingsReader {
                 recording(),
                 new OutputReader(config, problems).read(),
                 new SpoolReader(config, values, problems).read(),
-                new FinishingReader(config, values, problems).read(),
                 sealing(),
                 new CatalogReader(config, values, problems).read(),
                 signing(),
                 new TimeStampingReader(values, problems).read(),
+                new RetentionReader(config, values, problems).read(),
+                disk(),
                 admin());
     }
 
@@ -234,6 +235,18 @@ final class SettingsReader {
             problems.add(values.shown(path) + " must be auto, off, or the path of a program that can be run");
         }
         return program.toString();
+    }
+
+    private Settings.Disk disk() {
+        Settings.Disk disk = new Settings.Disk(
+                values.bytes("disk.data-warning", 0, 1L << 50),
+                values.bytes("disk.data-critical", 0, 1L << 50),
+                values.bytes("disk.spool-warning", 0, 1L << 50));
+        if (disk.dataWarning() < disk.dataCritical()) {
+            problems.add(values.shown("disk.data-warning") + " must not be less than "
+                    + values.shown("disk.data-critical") + ": a warning comes first");
+        }
+        return disk;
     }
 
     private Admin admin() {

@@ -15,8 +15,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.callvault.alarm.Alarms;
 import org.callvault.config.Settings;
 
 /** A real admin server on a free port, with fakes behind it, and a client in front of it. */
@@ -41,6 +43,7 @@ final class AdminNode implements AutoCloseable {
                 sessions,
                 sessions,
                 recordings,
+                List.of(new AlarmRoutes(new Alarms(InstantSource.system(), metrics))),
                 metrics));
     }
 

@@ -43,6 +43,7 @@ class AdminServerTest {
                 new LiveSessions(),
                 new FakeSessions(),
                 new FakeRecordings(),
+                List.of(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     }
 

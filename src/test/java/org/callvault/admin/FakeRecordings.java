@@ -24,7 +24,6 @@ final class FakeRecordings implements RecordingQueries {
     final List<SearchFilter> filters = new CopyOnWriteArrayList<>();
     final List<String> asked = new CopyOnWriteArrayList<>();
     final Map<String, OpenedAudio> opened = new ConcurrentHashMap<>();
-    final List<FinishingView> finishing = new CopyOnWriteArrayList<>();
     final Map<String, List<String>> audio = new ConcurrentHashMap<>();
     volatile @Nullable RuntimeException failure;
 
@@ -49,7 +48,6 @@ final class FakeRecordings implements RecordingQueries {
                 true,
                 List.of("metadata_missing"),
                 "frankfurt",
-                null,
                 manifest);
     }
 
@@ -79,11 +77,6 @@ final class FakeRecordings implements RecordingQueries {
     @Override
     public CompletionStage<OpenedAudio> opened(String id, String name) {
         return CompletableFuture.completedFuture(opened.getOrDefault(id, new OpenedAudio.NoKey()));
-    }
-
-    @Override
-    public CompletionStage<List<FinishingView>> finishing() {
-        return CompletableFuture.completedFuture(finishing);
     }
 
     @Override

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
 
 /** Answers in JSON; times are ISO 8601 in UTC. */
 public final class Json {
@@ -29,6 +30,19 @@ public final class Json {
         return HttpResponse.create()
                 .withStatus(status)
                 .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, bytes(body)));
+    }
+
+    /**
+     * What a client sent.
+     *
+     * @throws IOException where it is no such JSON, or has members that nobody knows
+     */
+    public static <T> T read(byte[] json, Class<T> type) throws IOException {
+        T value = MAPPER.readValue(json, type);
+        if (value == null) {
+            throw new IOException("null");
+        }
+        return value;
     }
 
     static byte[] bytes(Object body) {

@@ -1,6 +1,8 @@
 package org.callvault.admin.http;
 
 import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpMethod;
+import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -11,6 +13,7 @@ import akka.stream.Materializer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What every request passes before its route: the Host check, the body thrown away (no resource takes one), and afterwards
- * the security headers and a count by status.
+ * What every request passes before its route: the Host check, the body read into memory where a method has one and thrown
+ * away where it has none, and afterwards the security headers and a count by status.
  */
 public final class RequestGate {
     private static final List<HttpHeader> SECURITY_HEADERS = List.of(
@@ -28,6 +31,9 @@ public final class RequestGate {
             RawHeader.create("Cache-Control", "no-store"),
             RawHeader.create("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
             RawHeader.create("Referrer-Policy", "no-referrer"));
+
+    private static final Set<HttpMethod> CHANGING = Set.of(HttpMethods.POST, HttpMethods.PUT, HttpMethods.DELETE);
+    private static final Duration BODY_WITHIN = Duration.ofSeconds(10);
 
     private final Function<HttpRequest, CompletionStage<HttpResponse>> routes;
     private final Set<String> trustedHosts;
@@ -66,11 +72,23 @@ public final class RequestGate {
     }
 
     public CompletionStage<HttpResponse> handle(HttpRequest request) {
-        request.discardEntityBytes(materializer);
-        return refused(request)
-                .<CompletionStage<HttpResponse>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> apply(request))
+        Optional<HttpResponse> refused = refused(request);
+        if (refused.isPresent() || !CHANGING.contains(request.method())) {
+            request.discardEntityBytes(materializer);
+            return refused.<CompletionStage<HttpResponse>>map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> apply(request))
+                    .thenApply(this::finish);
+        }
+        return request.toStrict(BODY_WITHIN.toMillis(), materializer.executionContext(), materializer)
+                .thenCompose(this::apply)
+                .exceptionally(RequestGate::unreadable)
                 .thenApply(this::finish);
+    }
+
+    /** Routes answer whatever happens in them: what comes here is a body that is too long or too slow. */
+    private static HttpResponse unreadable(Throwable failure) {
+        return Problem.response(
+                StatusCodes.BAD_REQUEST, "the request's body is longer than 64 KiB, or did not come in time");
     }
 
     private CompletionStage<HttpResponse> apply(HttpRequest request) {

@@ -12,6 +12,7 @@ import org.callvault.recording.evidence.Anchors;
 import org.callvault.recording.evidence.ChainCheck;
 import org.callvault.recording.evidence.Finding;
 import org.callvault.recording.evidence.RecordingCheck;
+import org.callvault.recording.evidence.Tombstones;
 
 /**
  * All recordings of a node, and the chain that joins them.
@@ -39,6 +40,7 @@ public record VerifiedChain(Finding.Verdict verdict, int recordings, List<Findin
                 }
             }
         }
+        findings.addAll(new Tombstones(data.resolve("evidence")).check(anchors.signers(), now));
         return new VerifiedChain(Finding.worst(findings), recordings.size(), findings);
     }
 

@@ -3,9 +3,16 @@ package org.callvault.recording.catalog;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.callvault.config.Settings;
 import org.callvault.recording.RecordingDescription;
@@ -24,7 +31,7 @@ public final class Catalog implements AutoCloseable {
                 started_at = :started_at, ended_at = :ended_at, duration_ms = :duration_ms, end_reason = :end_reason,
                 participants = :participants, flags = :flags, streams = :streams, encrypted = :encrypted,
                 location = :location, manifest_sha256 = :manifest_sha256, trunk = :trunk, words = :words
-            WHERE id = :id""";
+            WHERE id = :id AND state NOT IN ('removing', 'deleted', 'erased')""";
 
     static final String INSERT = """
             INSERT INTO recording (id, call_id, state, node, peer, started_at, ended_at, duration_ms, end_reason,
@@ -38,9 +45,12 @@ public final class Catalog implements AutoCloseable {
     /** Whose live recordings are to be finished after a restart; empty where the catalog is of one node alone. */
     private final Optional<String> node;
 
-    private Catalog(HikariDataSource database, Optional<String> node) {
+    private final RetentionPolicy retention;
+
+    private Catalog(HikariDataSource database, Optional<String> node, RetentionPolicy retention) {
         this.database = database;
         this.node = node;
+        this.retention = retention;
         this.jdbi = Jdbi.create(database);
     }
 
@@ -50,7 +60,7 @@ public final class Catalog implements AutoCloseable {
      * @throws CatalogException when another process has it open
      */
     public static Catalog open(Path directory) throws IOException {
-        return new Catalog(CatalogDatabase.embedded(directory), Optional.empty());
+        return new Catalog(CatalogDatabase.embedded(directory), Optional.empty(), RetentionPolicy.FOREVER);
     }
 
     /**
@@ -61,9 +71,15 @@ public final class Catalog implements AutoCloseable {
      * @throws CatalogException when it cannot be used; the message says why, and what to do
      */
     public static Catalog open(Path directory, Settings.Catalog settings, String node) throws IOException {
+        return open(directory, settings, node, RetentionPolicy.FOREVER);
+    }
+
+    /** The same, with what says how long recordings are kept that are finished. */
+    public static Catalog open(Path directory, Settings.Catalog settings, String node, RetentionPolicy retention)
+            throws IOException {
         return settings.isEmbedded()
-                ? open(directory)
-                : new Catalog(CatalogDatabase.postgres(settings), Optional.of(node));
+                ? new Catalog(CatalogDatabase.embedded(directory), Optional.empty(), retention)
+                : new Catalog(CatalogDatabase.postgres(settings), Optional.of(node), retention);
     }
 
     /** Enters a recording whose call lives; does nothing if it is there, because this may run after a quick end. */
@@ -83,37 +99,75 @@ public final class Catalog implements AutoCloseable {
         put(CatalogEntry.of(description, RecordingState.FINISHING));
     }
 
-    /** The recording is kept; enters it anew if the catalog was away when it began. */
+    /**
+     * The recording is kept; enters it anew if the catalog was away when it began. How long it is kept is fixed now, unless
+     * that was done before.
+     */
     public void complete(
             RecordingDescription description, RecordingState state, String location, String manifestSha256) {
-        put(CatalogEntry.of(description, state, location, manifestSha256));
+        CatalogEntry entry = CatalogEntry.of(description, state, location, manifestSha256);
+        RetainUntil retain = retention.of(entry);
+        change(handle -> {
+            put(handle, entry);
+            return handle.createUpdate("UPDATE recording SET retain_until = :until, retain_rule = :rule"
+                            + " WHERE id = :id AND retain_rule IS NULL")
+                    .bind("until", CatalogRow.time(retain.until().orElse(null)))
+                    .bind("rule", retain.rule())
+                    .bind("id", entry.id().value())
+                    .execute();
+        });
     }
 
     /** Finishing has failed so often that a person should look; it is tried again all the same. */
     public void markFailed(RecordingId id) {
-        jdbi(() -> jdbi.withHandle(handle -> handle.createUpdate("UPDATE recording SET state = :state WHERE id = :id")
+        jdbi(() -> jdbi.withHandle(handle -> handle.createUpdate("UPDATE recording SET state = :state WHERE id = :id"
+                        + " AND state IN ('recording', 'finishing')")
                 .bind("state", CatalogRow.state(RecordingState.FAILED))
                 .bind("id", id.value())
                 .execute()));
     }
 
     private void put(CatalogEntry entry) {
-        jdbi(() -> jdbi.inTransaction(handle -> {
+        change(handle -> {
             put(handle, entry);
             return entry;
-        }));
+        });
     }
 
+    /** What was removed stays removed. */
     private static void put(Handle handle, CatalogEntry entry) {
         if (CatalogRow.bind(handle.createUpdate(UPDATE), entry).execute() == 0) {
+            if (find(handle, entry.id()).isPresent()) {
+                return;
+            }
             CatalogRow.bind(handle.createUpdate(INSERT), entry).execute();
         }
         Identifiers.put(handle, entry);
     }
 
-    /** Recordings that wait to be finished. */
-    public FinishingQueue finishing() {
-        return new FinishingQueue(jdbi, Catalog::put);
+    /** Runs SQL of those who look after kept recordings, in a transaction. */
+    public <T> T change(Function<Handle, T> work) {
+        return jdbi(() -> jdbi.inTransaction(work::apply));
+    }
+
+    /** The same for what only reads. */
+    public <T> T ask(Function<Handle, T> work) {
+        return jdbi(() -> jdbi.withHandle(work::apply));
+    }
+
+    /** The node whose recordings are this one's business; empty where all of the catalog are. */
+    public Optional<String> node() {
+        return node;
+    }
+
+    /** An entry as a row has it. */
+    public static CatalogEntry read(ResultSet row) throws SQLException {
+        return CatalogRow.read(row);
+    }
+
+    /** As rows hold it. */
+    public static OffsetDateTime time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
     public Optional<CatalogEntry> find(RecordingId id) {
@@ -155,7 +209,7 @@ public final class Catalog implements AutoCloseable {
                 .list()));
     }
 
-    static <T> T jdbi(Supplier<T> call) {
+    private static <T> T jdbi(Supplier<T> call) {
         try {
             return call.get();
         } catch (JdbiException e) {

@@ -26,7 +26,7 @@ public final class PhoneNumber {
     }
 
     /** The digits of an address that is a number, or of a number. */
-    static Optional<String> digits(String address) {
+    public static Optional<String> digits(String address) {
         String user = user(address).orElse(address.strip());
         return NUMBER.matcher(user).matches() ? plausible(onlyDigits(user)) : Optional.empty();
     }

@@ -27,15 +27,20 @@ public final class ChainCheck {
     private final Path ledger;
     private final Path recordings;
     private final DirectoryStore store;
+    private final Tombstones tombstones;
     private final Consumer<Path> each;
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> listed = new HashSet<>();
     private String node = "";
     private Link expected = ChainEntry.firstLink("");
     private long kept;
+    private long removed;
+    private long missing;
+    private String firstMissing = "";
 
     private ChainCheck(Path data, Consumer<Path> each) {
         this.ledger = data.resolve("evidence").resolve(ChainLedger.NAME);
+        this.tombstones = new Tombstones(data.resolve("evidence"));
         this.recordings = data.resolve("recordings");
         this.store = new DirectoryStore(recordings);
         this.each = each;
@@ -65,9 +70,14 @@ public final class ChainCheck {
         }
         requireWholeLines();
         strangers();
+        if (missing > 0) {
+            findings.add(Finding.amber(
+                    missing + " recordings are gone and no tombstone says why, the first of them " + firstMissing));
+        }
         if (Finding.worst(findings) == Finding.Verdict.GREEN) {
             findings.add(Finding.green("the chain holds: " + (expected.sequence() - 1) + " manifests, of which " + kept
-                    + " are still there; the last line has the hash " + expected.ledger()));
+                    + " are still there and " + removed + " were removed with a tombstone; the last line has the hash "
+                    + expected.ledger()));
         }
         return findings;
     }
@@ -91,12 +101,36 @@ public final class ChainCheck {
             red("line " + number + " of the ledger names recording " + entry.recording() + " again");
         }
         Path directory = store.directory(entry.recording());
-        if (Files.isDirectory(directory)) {
+        Optional<Tombstone> tombstone = tombstones.find(entry.recording());
+        if (tombstone.isPresent()) {
+            removed(entry, tombstone.get(), Files.isDirectory(directory));
+        } else if (Files.isDirectory(directory)) {
             kept++;
             manifest(entry, directory);
             each.accept(directory);
+        } else {
+            missing(entry);
         }
         expected = entry.next("");
+    }
+
+    /** A tombstone is there before anything of the recording goes. */
+    private void removed(ChainEntry entry, Tombstone tombstone, boolean still) {
+        removed++;
+        String manifest = tombstone.manifestSha256();
+        if (manifest != null && !manifest.equals(entry.manifest())) {
+            red("the tombstone of recording " + entry.recording() + " names another manifest than the ledger");
+        }
+        if (still) {
+            findings.add(Finding.amber("recording " + entry.recording()
+                    + " has a tombstone and is still there: its removal was begun, and goes on when the node runs"));
+        }
+    }
+
+    private void missing(ChainEntry entry) {
+        if (missing++ == 0) {
+            firstMissing = entry.recording().value();
+        }
     }
 
     private void manifest(ChainEntry entry, Path directory) throws IOException {

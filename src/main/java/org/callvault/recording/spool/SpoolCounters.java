@@ -8,7 +8,7 @@ final class SpoolCounters {
     final AtomicLong failedFlushes = new AtomicLong();
     final AtomicLong droppedChunks = new AtomicLong();
 
-    SpoolHealth health(boolean away) {
-        return new SpoolHealth(pendingBytes.get(), failedFlushes.get(), droppedChunks.get(), away);
+    SpoolHealth health() {
+        return new SpoolHealth(pendingBytes.get(), failedFlushes.get(), droppedChunks.get());
     }
 }

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -18,6 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.callvault.recording.Progress;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.spool.segment.ChunkRef;
+import org.callvault.recording.spool.segment.ErasedKeys;
 import org.callvault.recording.spool.segment.SegmentFormat;
 import org.callvault.recording.spool.segment.SegmentScan;
 import org.callvault.recording.spool.segment.SpoolDamage;
@@ -33,6 +36,9 @@ public final class SpoolReader {
 
     private final Map<Long, KnownChain> chains = new HashMap<>();
     private final Map<Long, List<ChunkRef>> chunks = new HashMap<>();
+    /** Chains whose keys were destroyed: their chunks are nobody's any more, and that is no damage. */
+    private final Set<Long> erased = new HashSet<>();
+
     private final List<SpoolDamage> damage = new ArrayList<>();
     private final Gcm gcm = new Gcm();
 
@@ -100,7 +106,7 @@ public final class SpoolReader {
     /** Chunks that no key opens: either the key record or the chunk's chain was altered, and nobody can tell whose it is. */
     private void reportKeyless() {
         chunks.forEach((chain, list) -> {
-            if (!chains.containsKey(chain)) {
+            if (!chains.containsKey(chain) && !erased.contains(chain)) {
                 ChunkRef first = list.getFirst();
                 damage.add(new SpoolDamage(first.file(), first.offset(), Kind.ALTERED));
             }
@@ -157,6 +163,10 @@ public final class SpoolReader {
 
         @Override
         public void key(byte[] body, long offset) {
+            if (ErasedKeys.isErased(body)) {
+                erased.add(ByteBuffer.wrap(body).getLong(SegmentFormat.RECORDING));
+                return;
+            }
             keys.all().stream()
                     .flatMap(key -> gcm.unwrap(key, body).stream())
                     .findFirst()

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -15,7 +13,6 @@ import org.callvault.config.Settings;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.spool.segment.SegmentChannel;
 import org.callvault.recording.spool.segment.SegmentFormat;
-import org.callvault.recording.spool.segment.SegmentPlaces;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +33,7 @@ public final class SpoolWriter implements AutoCloseable {
 
     /** What all writers of a spool share. */
     record Shared(
-            SegmentPlaces places,
+            Path directory,
             SpoolKeys keys,
             Settings.Recording settings,
             InstantSource clock,
@@ -161,8 +158,6 @@ public final class SpoolWriter implements AutoCloseable {
     }
 
     private void writePending() throws IOException {
-        Instant start = shared.clock().instant();
-        boolean open;
         try {
             OpenSegment target = segment == null ? openSegment() : segment;
             for (SealedChunk chunk : pending) {
@@ -173,8 +168,6 @@ public final class SpoolWriter implements AutoCloseable {
                 target.put(chunk.bytes());
             }
             target.commit();
-            open = shared.places()
-                    .wrote(target.file(), Duration.between(start, shared.clock().instant()));
         } catch (IOException e) {
             shared.counters().failedFlushes.incrementAndGet();
             abandonSegment();
@@ -186,16 +179,12 @@ public final class SpoolWriter implements AutoCloseable {
         }
         pending.clear();
         addPendingBytes(-pendingBytes);
-        if (!open) {
-            closeSegment();
-        }
     }
 
     private OpenSegment openSegment() throws IOException {
         byte[] unique = new byte[4];
         random.nextBytes(unique);
-        Path file = shared.places()
-                .next()
+        Path file = shared.directory()
                 .resolve("%013d-%02d-%s%s"
                         .formatted(shared.clock().millis(), lane, HexFormat.of().formatHex(unique), Spool.SUFFIX));
         shared.ledger().opened(file);
@@ -203,7 +192,6 @@ public final class SpoolWriter implements AutoCloseable {
         try {
             channel = shared.channels().create(file);
         } catch (IOException e) {
-            shared.places().failed(file);
             shared.ledger().closed(file);
             throw e;
         }
@@ -221,7 +209,6 @@ public final class SpoolWriter implements AutoCloseable {
         if (abandoned == null) {
             return;
         }
-        shared.places().failed(abandoned.file());
         try {
             abandoned.rollBack();
         } catch (IOException e) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** H2 in the data directory. */
-class EmbeddedCatalogTest extends FinishingContract {
+class EmbeddedCatalogTest extends CatalogContract {
     @TempDir
     private Path temp;
 

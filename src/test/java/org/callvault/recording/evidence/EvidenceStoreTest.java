@@ -198,6 +198,12 @@ class EvidenceStoreTest {
             Files.delete(directory);
         }
         SignedRecordings.keep(node.open(node.files), 5);
+        assertThat(Finding.worst(node.check()))
+                .as("nothing says why they are gone")
+                .isEqualTo(Finding.Verdict.AMBER);
+        for (int i : new int[] {1, 2, 4}) {
+            node.bury(i);
+        }
         assertGreen(5);
     }
 }

@@ -106,6 +106,23 @@ final class SignedRecordings {
                 null);
     }
 
+    // Says why a recording is gone.
+    void bury(int number) throws IOException {
+        Tombstone tombstone = new Tombstone(
+                Tombstone.VERSION,
+                Recorded.id(number),
+                "node-1",
+                "erasure",
+                entries().get(number - 1).manifest(),
+                List.of(),
+                NOW,
+                "ada",
+                "bob",
+                "approval",
+                "asked for");
+        new Tombstones(data.resolve("evidence")).keep(tombstone, NodeSigner.of(EC), NOW);
+    }
+
     Path ledger() {
         return data.resolve("evidence").resolve(ChainLedger.NAME);
     }

@@ -150,6 +150,10 @@ class TamperTest {
             }
         }
         Files.delete(directory(1));
+        assertThat(verdict()).as("nothing says why it is gone").isEqualTo(Verdict.AMBER);
+        String manifest = node.entries().getFirst().manifest();
+        new Tombstones(data.resolve("evidence"))
+                .keep(tombstone(1, manifest), NodeSigner.of(SignedRecordings.EC), SignedRecordings.NOW);
         assertThat(verdict()).isEqualTo(Verdict.GREEN);
         List<ChainEntry> entries = node.entries();
         // All hashes of lines are made anew, as anybody can.
@@ -163,6 +167,41 @@ class TamperTest {
                 second.next("node-1"), Recorded.id(3), entries.get(2).manifest());
         Files.writeString(node.ledger(), first.line() + second.line() + third.line());
         assertThat(verdict()).isEqualTo(Verdict.RED);
+    }
+
+    private static Tombstone tombstone(int number, String manifest) {
+        return new Tombstone(
+                Tombstone.VERSION,
+                Recorded.id(number),
+                "node-1",
+                "erasure",
+                manifest,
+                List.of(),
+                SignedRecordings.NOW,
+                "ada",
+                "bob",
+                "approval",
+                "asked for");
+    }
+
+    @Test
+    void aByteInATombstoneIsFoundAndOneOfAnotherManifestToo() throws IOException {
+        Tombstones tombstones = new Tombstones(data.resolve("evidence"));
+        NodeSigner signer = NodeSigner.of(SignedRecordings.EC);
+        tombstones.keep(tombstone(2, "ab".repeat(32)), signer, SignedRecordings.NOW);
+        assertThat(verdict()).isEqualTo(Verdict.RED);
+        Path file = data.resolve("evidence/tombstones/" + Recorded.id(2) + ".json");
+        Files.delete(file.resolveSibling(file.getFileName() + ".p7s"));
+        tombstones.keep(tombstone(2, node.entries().get(1).manifest()), signer, SignedRecordings.NOW);
+        assertThat(verdict()).as("begun, and not done").isEqualTo(Verdict.AMBER);
+        for (Path each : List.of(file, file.resolveSibling(file.getFileName() + ".p7s"))) {
+            byte[] whole = Files.readAllBytes(each);
+            byte[] altered = whole.clone();
+            altered[whole.length / 2] ^= 1;
+            Files.write(each, altered);
+            assertThat(verdict()).isEqualTo(Verdict.RED);
+            Files.write(each, whole);
+        }
     }
 
     @Test
