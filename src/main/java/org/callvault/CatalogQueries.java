@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.callvault.admin.BundleFile;
 import org.callvault.admin.InvalidCursor;
 import org.callvault.admin.KeptFile;
 import org.callvault.admin.OpenedAudio;
@@ -25,6 +28,11 @@ import org.callvault.recording.catalog.CatalogEntry;
 import org.callvault.recording.catalog.PageCursor;
 import org.callvault.recording.catalog.PageRequest;
 import org.callvault.recording.catalog.SearchFilter;
+import org.callvault.recording.evidence.Anchors;
+import org.callvault.recording.evidence.Finding;
+import org.callvault.recording.evidence.LedgerLine;
+import org.callvault.recording.export.Bundle;
+import org.callvault.recording.export.BundleOutput;
 import org.callvault.recording.finish.RecordingService;
 import org.callvault.recording.kept.Playback;
 import org.callvault.recording.kept.RecordingFiles;
@@ -43,12 +51,19 @@ final class CatalogQueries implements RecordingQueries {
     private final RecordingService service;
     private final RecordingStore store;
     private final Optional<Playback> playback;
+    private final Path ledger;
     private final Executor blocking;
 
-    CatalogQueries(RecordingService service, RecordingStore store, Optional<Playback> playback, Executor blocking) {
+    CatalogQueries(
+            RecordingService service,
+            RecordingStore store,
+            Optional<Playback> playback,
+            Path ledger,
+            Executor blocking) {
         this.service = service;
         this.store = store;
         this.playback = playback;
+        this.ledger = ledger;
         this.blocking = blocking;
     }
 
@@ -103,6 +118,28 @@ final class CatalogQueries implements RecordingQueries {
                 return Optional.of(new KeptFile(file.size(), tag, () -> store.read(id, name)));
             }
         } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public CompletionStage<Optional<BundleFile>> bundle(String id) {
+        return CompletableFuture.supplyAsync(() -> bundle(new RecordingId(id)), blocking);
+    }
+
+    /** What is sealed stays so, whatever key this node has: who wants it in the clear has the key to say so. */
+    private Optional<BundleFile> bundle(RecordingId id) {
+        try {
+            Bundle bundle = Bundle.of(
+                    name -> store.read(id, name), Optional.empty(), recording -> LedgerLine.find(ledger, recording));
+            return Optional.of(out -> {
+                try (BundleOutput zip = BundleOutput.zip(out)) {
+                    List<Finding> _ = bundle.writeTo(zip, Anchors.none(), Instant.now());
+                }
+            });
+        } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

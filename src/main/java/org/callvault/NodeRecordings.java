@@ -24,6 +24,7 @@ import org.callvault.recording.catalog.Catalog;
 import org.callvault.recording.catalog.CatalogException;
 import org.callvault.recording.catalog.PageRequest;
 import org.callvault.recording.evidence.EvidenceStore;
+import org.callvault.recording.evidence.LedgerLine;
 import org.callvault.recording.evidence.NodeSigner;
 import org.callvault.recording.evidence.Tombstones;
 import org.callvault.recording.finish.RecordingService;
@@ -68,6 +69,7 @@ final class NodeRecordings implements AutoCloseable {
     private final NodeSigner signer;
     private final Optional<Playback> playback;
     private final Optional<TimeStamps> stamps;
+    private final Path ledger;
     private final ExecutorService blocking;
 
     private NodeRecordings(
@@ -79,6 +81,7 @@ final class NodeRecordings implements AutoCloseable {
             NodeSigner signer,
             Optional<Playback> playback,
             Optional<TimeStamps> stamps,
+            Path ledger,
             ExecutorService blocking) {
         this.spool = spool;
         this.catalog = catalog;
@@ -88,6 +91,7 @@ final class NodeRecordings implements AutoCloseable {
         this.signer = signer;
         this.playback = playback;
         this.stamps = stamps;
+        this.ledger = ledger;
         this.blocking = blocking;
     }
 
@@ -129,6 +133,7 @@ final class NodeRecordings implements AutoCloseable {
                     signer,
                     playback(settings),
                     stamps,
+                    data.resolve(LedgerLine.FILE.toString()),
                     blocking);
         } catch (IOException | CatalogException | PemProblem | IllegalArgumentException e) {
             throw new StartFailed("recordings in " + data.path() + " cannot be opened: " + e.getMessage(), e);
@@ -228,7 +233,7 @@ final class NodeRecordings implements AutoCloseable {
     }
 
     RecordingQueries queries() {
-        return new CatalogQueries(service, store, playback, blocking);
+        return new CatalogQueries(service, store, playback, ledger, blocking);
     }
 
     /** Finishes what earlier processes left; completes with how many when all are finished. */

@@ -34,6 +34,9 @@ public interface RecordingQueries {
      */
     CompletionStage<Optional<KeptFile>> file(String id, String name);
 
+    /** All of a finished recording for strangers, as a zip file; empty when there is none of that id. */
+    CompletionStage<Optional<BundleFile>> bundle(String id);
+
     /** What is sealed in a finished recording under that name; asked only where {@link #file} has the sealed file. */
     CompletionStage<OpenedAudio> opened(String id, String name);
 }

@@ -5,8 +5,10 @@ import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.PathMatchers.segment;
 import static org.callvault.admin.ReadRoutes.readsLater;
 
+import akka.NotUsed;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
@@ -14,8 +16,13 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.PathMatcher0;
 import akka.http.javadsl.server.Route;
+import akka.stream.javadsl.Source;
+import akka.stream.javadsl.StreamConverters;
+import akka.util.ByteString;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,10 +31,15 @@ import org.callvault.admin.http.FileAnswer;
 import org.callvault.admin.http.Json;
 import org.callvault.admin.http.Problem;
 import org.callvault.recording.RecordingId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code /api/v1/recordings}: pages, newest first; one recording; its audio, its peaks and its manifest as they lie in the store. */
 final class RecordingRoutes implements ReadRoutes {
     private static final PathMatcher0 RECORDINGS = segment("api").slash("v1").slash("recordings");
+    private static final Logger LOG = LoggerFactory.getLogger(RecordingRoutes.class);
+    private static final ContentType ZIP = MediaTypes.APPLICATION_ZIP.toContentType();
+    private static final Duration CLIENT_TAKES_WITHIN = Duration.ofMinutes(1);
     private static final ContentType WAV = MediaTypes.AUDIO_WAV.toContentType();
     private static final ContentType OGG = MediaTypes.AUDIO_OGG.toContentType();
     private static final ContentType FLAC =
@@ -59,6 +71,9 @@ final class RecordingRoutes implements ReadRoutes {
                         RECORDINGS.slash(segment()).slash("peaks"),
                         id -> extractRequest(
                                 request -> readsLater(() -> whenValid(id, valid -> peaks(valid, request))))))
+                .orElse(path(
+                        RECORDINGS.slash(segment()).slash("bundle"),
+                        id -> readsLater(() -> whenValid(id, this::bundle))))
                 .orElse(path(
                         RECORDINGS.slash(segment()).slash("manifest"),
                         id -> extractRequest(
@@ -137,6 +152,31 @@ final class RecordingRoutes implements ReadRoutes {
                 FileAnswer.of(
                         request, verified.audio().size(), verified.tag(), verified.audio()::again, type, download);
         };
+    }
+
+    /** What goes wrong half way leaves a zip file without its end, which no program takes for whole. */
+    private CompletionStage<HttpResponse> bundle(RecordingId id) {
+        return recordings
+                .bundle(id.value())
+                .thenCompose(found -> found.isPresent()
+                        ? done(HttpResponse.create()
+                                .addHeader(RawHeader.create(
+                                        "Content-Disposition", "attachment; filename=\"" + id + ".zip\""))
+                                .withEntity(HttpEntities.create(ZIP, written(id, found.get()))))
+                        : missing(id));
+    }
+
+    private Source<ByteString, NotUsed> written(RecordingId id, BundleFile bundle) {
+        return StreamConverters.asOutputStream(CLIENT_TAKES_WITHIN).mapMaterializedValue(out -> {
+            Thread.startVirtualThread(() -> {
+                try (out) {
+                    bundle.writeTo(out);
+                } catch (IOException e) {
+                    LOG.atWarn().addKeyValue("recording", id).log("a bundle was not sent whole: {}", e.getMessage());
+                }
+            });
+            return NotUsed.getInstance();
+        });
     }
 
     private CompletionStage<HttpResponse> manifest(RecordingId id, HttpRequest request) {

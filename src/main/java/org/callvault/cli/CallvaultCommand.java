@@ -47,6 +47,7 @@ public final class CallvaultCommand implements Runnable {
         line.addSubcommand(new VerifyCommand());
         line.addSubcommand(new AuditCommand());
         line.addSubcommand(new DecryptCommand());
+        line.addSubcommand(new ExportCommand());
         line.addSubcommand(new KeysCommand(InstantSource.system(), Path.of("").toAbsolutePath(), System.getenv()));
         line.addSubcommand(new ReconcileCommand());
         line.addSubcommand(new RenderCommand(System.getenv()));

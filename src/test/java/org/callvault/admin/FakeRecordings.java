@@ -23,6 +23,7 @@ final class FakeRecordings implements RecordingQueries {
     final Map<String, Path> files = new ConcurrentHashMap<>();
     final List<SearchFilter> filters = new CopyOnWriteArrayList<>();
     final List<String> asked = new CopyOnWriteArrayList<>();
+    final Map<String, BundleFile> bundles = new ConcurrentHashMap<>();
     final Map<String, OpenedAudio> opened = new ConcurrentHashMap<>();
     final Map<String, List<String>> audio = new ConcurrentHashMap<>();
     volatile @Nullable RuntimeException failure;
@@ -72,6 +73,11 @@ final class FakeRecordings implements RecordingQueries {
         asked.add(id);
         return CompletableFuture.completedFuture(
                 kept.stream().filter(view -> view.id().equals(id)).findFirst());
+    }
+
+    @Override
+    public CompletionStage<Optional<BundleFile>> bundle(String id) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(bundles.get(id)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of a CSV file (RFC 4180): a quoted field may go over several lines of text. A quote that is never closed would
@@ -76,7 +77,7 @@ final class CsvLines {
     }
 
     /** A line of text, cut where it is too long; null at the end. */
-    private String physical() throws IOException {
+    private @Nullable String physical() throws IOException {
         if (!again.isEmpty()) {
             return again.removeFirst();
         }

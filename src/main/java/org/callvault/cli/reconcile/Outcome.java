@@ -30,7 +30,7 @@ sealed interface Outcome {
      * @param covered what both sides were recorded of it
      * @param by how the recordings were found
      */
-    record Short(CallRecord record, List<KeptCall> recordings, Duration covered, String by, String why)
+    record Cut(CallRecord record, List<KeptCall> recordings, Duration covered, String by, String why)
             implements Outcome {
         @Override
         public Kind kind() {
@@ -54,7 +54,7 @@ sealed interface Outcome {
         }
     }
 
-    /** A record that was recorded whole; the same as with {@link Short}. */
+    /** A record that was recorded whole; the same as with {@link Cut}. */
     record Matched(CallRecord record, List<KeptCall> recordings, Duration covered, String by) implements Outcome {
         @Override
         public Kind kind() {

@@ -72,7 +72,7 @@ final class ReconciledChart {
         for (Outcome.Kind kind : FROM_BELOW) {
             long count = step.getOrDefault(kind, 0L);
             if (count > 0) {
-                double top = y(below + count, most);
+                double top = y((double) (below + count), most);
                 svg.append(String.format(
                         Locale.ROOT,
                         "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"><title>%s: %d %s</title></rect>%n",
@@ -80,7 +80,7 @@ final class ReconciledChart {
                         x + width * 0.1,
                         top,
                         Math.max(1, width * 0.8),
-                        y(below, most) - top,
+                        y((double) below, most) - top,
                         at,
                         count,
                         Row.kind(kind)));

@@ -214,9 +214,9 @@ final class Reconciliation {
         if (unfinished.isPresent()) {
             String why = "the recording is not finished: its state is \""
                     + unfinished.get().state() + "\"";
-            results.outcome(new Outcome.Short(record, calls, coverage.heard(), by, why));
+            results.outcome(new Outcome.Cut(record, calls, coverage.heard(), by, why));
         } else if (isShort) {
-            results.outcome(new Outcome.Short(record, calls, coverage.heard(), by, coverage.why(record.duration())));
+            results.outcome(new Outcome.Cut(record, calls, coverage.heard(), by, coverage.why(record.duration())));
         } else {
             results.outcome(new Outcome.Matched(record, calls, coverage.heard(), by));
         }

@@ -49,7 +49,7 @@ record Row(
     static Row of(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Lost lost -> of(lost, lost.record(), List.of(), null, null, "no recording was found");
-            case Outcome.Short cut -> of(cut, cut.record(), cut.recordings(), cut.covered(), cut.by(), cut.why());
+            case Outcome.Cut cut -> of(cut, cut.record(), cut.recordings(), cut.covered(), cut.by(), cut.why());
             case Outcome.Matched matched ->
                 of(matched, matched.record(), matched.recordings(), matched.covered(), matched.by(), null);
             case Outcome.Ambiguous many ->

@@ -168,8 +168,9 @@ final class SortedRecords implements Closeable {
     private static void write(CallRecord record, DataOutputStream out) throws IOException {
         out.writeLong(record.line());
         text(record.id(), out);
-        out.writeLong(record.start().getEpochSecond());
-        out.writeInt(record.start().getNano());
+        Instant start = record.start();
+        out.writeLong(start.getEpochSecond());
+        out.writeInt(start.getNano());
         out.writeLong(record.duration().toNanos());
         out.writeInt(record.identifiers().size());
         for (String each : record.identifiers()) {

@@ -31,10 +31,12 @@ public record RecordingFiles(Source source, Manifest manifest, Optional<ReaderKe
 
     /** In a directory of this machine. */
     public RecordingFiles(Path directory, Manifest manifest, Optional<ReaderKey> key) {
-        this(
-                name -> FileChannel.open(directory.resolve(Path.of(name).getFileName()), StandardOpenOption.READ),
-                manifest,
-                key);
+        this(in(directory), manifest, key);
+    }
+
+    /** Files in a directory. */
+    public static Source in(Path directory) {
+        return name -> FileChannel.open(directory.resolve(Path.of(name).getFileName()), StandardOpenOption.READ);
     }
 
     /**

@@ -51,7 +51,8 @@ public final class RecordedCalls implements AutoCloseable {
         return id;
     }
 
-    private static Manifest manifest(
+    /** What such a call leaves. */
+    public static Manifest manifest(
             String id, Instant start, Duration duration, String caller, String callee, String ucid, Flaws flaws) {
         Instant end = start.plus(duration);
         List<ManifestGap> gaps = flaws.lost().isZero()
