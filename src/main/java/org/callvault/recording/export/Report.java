@@ -198,8 +198,11 @@ final class Report {
         boolean whole = findings.stream().noneMatch(finding -> finding.verdict() == Finding.Verdict.RED);
         if (whole) {
             page.append("<li class=\"green\">")
-                    .append(manifest.files().size())
-                    .append(" files are as the manifest lists them</li>");
+                    .append(
+                            manifest.files().size() == 1
+                                    ? "1 file is as"
+                                    : manifest.files().size() + " files are as")
+                    .append(" the manifest says</li>");
         }
         page.append("</ul></section>\n");
     }
