@@ -14,11 +14,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.callvault.cli.verify.VerifiedChain;
+import org.callvault.recording.RecordingId;
+import org.callvault.recording.RecordingJson;
 import org.callvault.recording.evidence.Anchors;
 import org.callvault.recording.evidence.Finding;
 import org.callvault.recording.evidence.LedgerLine;
 import org.callvault.recording.export.Bundle;
 import org.callvault.recording.export.BundleOutput;
+import org.callvault.recording.export.SignedVCon;
+import org.callvault.recording.export.VCon;
 import org.callvault.recording.kept.RecordingFiles;
 import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.seal.ReaderKey;
@@ -27,6 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -66,11 +71,35 @@ final class ExportCommand implements Callable<Integer> {
                     "ledger of the node that recorded (default: the one of the data directory around a recording)")
     private Optional<Path> ledger = Optional.empty();
 
+    /** What comes out. */
+    enum Form {
+        BUNDLE,
+        VCON
+    }
+
+    @Option(
+            names = "--as",
+            paramLabel = "FORM",
+            description = "bundle, or vcon: JSON for other programs (draft-ietf-vcon-vcon-core), one file each in DIR")
+    private Form form = Form.BUNDLE;
+
+    @Option(
+            names = "--sign-cert",
+            paramLabel = "FILE",
+            description = "with vcon: PEM chain of who signs it, such as a node's signing certificate")
+    private Optional<Path> signerCertificate = Optional.empty();
+
+    @Option(names = "--sign-key", paramLabel = "FILE", description = "with vcon: the key of that certificate")
+    private Optional<Path> signerKey = Optional.empty();
+
     @Mixin
     private KeyOption key = new KeyOption();
 
     @Override
     public Integer call() throws IOException {
+        if (form == Form.VCON) {
+            return vcons();
+        }
         Anchors anchors = new Anchors(certificates(authorities), certificates(stampAuthorities));
         Optional<ReaderKey> reader = key.load();
         List<Finding> findings = new ArrayList<>();
@@ -87,6 +116,28 @@ final class ExportCommand implements Callable<Integer> {
                         .filter(finding -> finding.verdict() == Finding.Verdict.RED)
                         .toList());
         return Finding.worst(findings) == Finding.Verdict.RED ? ExitCodes.FAILED : ExitCodes.OK;
+    }
+
+    private int vcons() throws IOException {
+        if (signerCertificate.isPresent() != signerKey.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--sign-cert and --sign-key belong together: give both, or neither");
+        }
+        Optional<ReaderKey> reader = key.load();
+        Files.createDirectories(to);
+        for (Path recording : recordings) {
+            Path directory = directory(recording);
+            byte[] json = Files.readAllBytes(directory.resolve(Manifest.NAME));
+            Manifest manifest = RecordingJson.read(json, Manifest.class);
+            VCon vcon = VCon.of(new RecordingFiles(directory, manifest, reader), json, Instant.now());
+            byte[] written = signerCertificate.isPresent() && signerKey.isPresent()
+                    ? SignedVCon.of(vcon, PemCredentials.load(signerCertificate.get(), signerKey.get()))
+                    : RecordingJson.writePretty(vcon);
+            Path file = to.resolve(new RecordingId(manifest.recording()) + ".vcon");
+            Files.write(file, written, StandardOpenOption.CREATE_NEW);
+            spec.commandLine().getOut().println(file);
+        }
+        return ExitCodes.OK;
     }
 
     private static List<X509Certificate> certificates(Optional<Path> file) {
