@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("peers")
 class BaresipTest {
     private static final int SECONDS = 3;
+    private static final int LEAD_SECONDS = 3;
+    private static final int SAMPLES_A_SECOND = 8000;
     private static final int PATIENCE_SECONDS = 60;
     private static final String ENDED = " terminated (duration";
     private static final Path MODULES = Path.of("/usr/lib/baresip/modules");
@@ -60,7 +63,11 @@ class BaresipTest {
 
     /** Calls, speaks, and hangs up; what it printed. */
     private String call(String encryption, int port, byte[] voice) throws Exception {
-        Path raw = Files.write(directory.resolve("voice.ul"), voice);
+        // Silence first: what it would say while DTLS shakes hands is not sent.
+        byte[] sound = new byte[SAMPLES_A_SECOND * LEAD_SECONDS + voice.length];
+        Arrays.fill(sound, (byte) 0xFF);
+        System.arraycopy(voice, 0, sound, sound.length - voice.length, voice.length);
+        Path raw = Files.write(directory.resolve("voice.ul"), sound);
         Path wave = directory.resolve("voice.wav");
         String _ = ForeignProgram.run(
                 "ffmpeg",
