@@ -206,6 +206,7 @@ final class NodeRecordings implements AutoCloseable {
 
     /** Begins to look after what is kept. */
     KeptRecordings kept(DataDirectory data, Settings settings, AuditTrail audit, Alarms alarms) {
+        stamps.ifPresent(each -> each.tell(alarms));
         Remover.Parts parts = new Remover.Parts(
                 catalog,
                 spool,

@@ -18,10 +18,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.callvault.alarm.Alarm.Severity;
+import org.callvault.alarm.Alarms;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.spool.segment.Durable;
 import org.callvault.recording.store.RecordingStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,11 @@ public final class TimeStamps implements AutoCloseable {
     /** One recording alone may have a fault of its own; so many in a row are the authority's. */
     private static final int GIVE_UP_AFTER = 3;
 
+    private static final String ALARM = "time-stamps";
+
+    /** Rounds, about four seconds: an authority may be restarted. */
+    private static final int ALARM_AFTER = 3;
+
     private final Path owed;
     private final RecordingStore store;
     private final TimeStampAuthority authority;
@@ -48,6 +56,7 @@ public final class TimeStamps implements AutoCloseable {
     private final Set<RecordingId> beingKept = ConcurrentHashMap.newKeySet();
     private final Semaphore due = new Semaphore(1);
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable Alarms alarms;
     private final Thread worker = new Thread(this::run, "time-stamps");
 
     private TimeStamps(
@@ -110,6 +119,26 @@ public final class TimeStamps implements AutoCloseable {
         due.release();
     }
 
+    /** Has an alarm raised while the authority gives none, row after row. */
+    public void tell(Alarms to) {
+        alarms = to;
+    }
+
+    private void alarm(int failedRounds) {
+        Alarms to = alarms;
+        if (to == null) {
+            return;
+        }
+        if (failedRounds == 0) {
+            to.clear(ALARM);
+        } else if (failedRounds >= ALARM_AFTER) {
+            to.raise(
+                    ALARM,
+                    Severity.WARNING,
+                    authority.url() + " gives no time stamps; " + pending() + " recordings are owed one");
+        }
+    }
+
     /** How many recordings are owed one. */
     public long pending() {
         return pending.get();
@@ -122,12 +151,14 @@ public final class TimeStamps implements AutoCloseable {
                 due.acquire();
                 due.drainPermits();
                 while (!round()) {
+                    alarm(failedRounds + 1);
                     Duration pause = firstRetry.multipliedBy(1L << Math.min(failedRounds++, MAX_DOUBLINGS));
                     if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                         return;
                     }
                 }
                 failedRounds = 0;
+                alarm(failedRounds);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

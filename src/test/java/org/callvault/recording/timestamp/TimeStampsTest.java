@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import org.callvault.alarm.Alarms;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.store.DirectoryStore;
@@ -106,6 +108,21 @@ class TimeStampsTest {
             tsa.be(Mood.HONEST);
             awaitStamped(id);
             awaitNothingOwed(stamps);
+        }
+    }
+
+    @Test
+    void anAuthorityThatGivesNoneForLongIsAnAlarmUntilItDoes() throws Exception {
+        Alarms alarms = new Alarms(InstantSource.system(), meters);
+        tsa.be(Mood.BUSY);
+        try (TimeStamps stamps = open()) {
+            stamps.tell(alarms);
+            RecordingId id = keep(stamps, 1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> alarms.current().stream()
+                    .anyMatch(alarm -> alarm.name().equals("time-stamps")));
+            tsa.be(Mood.HONEST);
+            awaitStamped(id);
+            await().atMost(Duration.ofSeconds(20)).until(() -> alarms.current().isEmpty());
         }
     }
 
