@@ -43,8 +43,8 @@ public final class FinishBenchmark {
     private static final int PACKETS = MINUTES * 60 * 50;
     private static final int STREAMS = 2;
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Settings.Recording SETTINGS =
-            new Settings.Recording(Duration.ofSeconds(1), 64 << 20, Duration.ofMinutes(5), 64 << 20, 1, 0, "off", Duration.ofSeconds(30));
+    private static final Settings.Recording SETTINGS = new Settings.Recording(
+            Duration.ofSeconds(1), 64 << 20, Duration.ofMinutes(5), 64 << 20, 1, 0, "off", Duration.ofSeconds(30));
 
     private FinishBenchmark() {}
 
@@ -54,8 +54,8 @@ public final class FinishBenchmark {
         System.out.println("| received | kept as | CPU s for each hour of call | times real time of one core |");
         System.out.println("|---|---|---|---|");
         for (boolean opus : new boolean[] {false, true}) {
-            for (List<Format> formats :
-                    List.of(List.of(Format.WAV), List.of(Format.FLAC), List.of(Format.OPUS), List.of(Format.values()))) {
+            for (List<Format> formats : List.of(
+                    List.of(Format.WAV), List.of(Format.FLAC), List.of(Format.OPUS), List.of(Format.values()))) {
                 String name = (opus ? "Opus" : "G.711") + " | " + formats;
                 if (name.toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT))) {
                     measure(name, opus, formats);
@@ -150,8 +150,19 @@ public final class FinishBenchmark {
                 .toList();
         Instant end = START.plus(Duration.ofMinutes(MINUTES));
         return new RecordingDescription(
-                id, "call", "bench", "sbc", true, START, end, "bye", streams, List.of(),
-                MergedMetadata.startedAt(START), List.of(), null);
+                id,
+                "call",
+                "bench",
+                "sbc",
+                true,
+                START,
+                end,
+                "bye",
+                streams,
+                List.of(),
+                MergedMetadata.startedAt(START),
+                List.of(),
+                null);
     }
 
     private static long cpuNanos() {

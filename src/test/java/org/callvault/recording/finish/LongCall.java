@@ -32,7 +32,8 @@ final class LongCall {
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[0]);
         RecordingId id = Recorded.id(1);
-        Spool spool = Spool.open(directory.resolve("spool"), Recorded.key(directory), Recorded.SETTINGS, Recorded.CLOCK);
+        Spool spool =
+                Spool.open(directory.resolve("spool"), Recorded.key(directory), Recorded.SETTINGS, Recorded.CLOCK);
         SpoolWriter writer = spool.writer(0);
         for (int second = 0; second < HOURS * 3600; second += EVERY / 50) {
             Recorded.append(writer, id, 0, 50 * second, Recorded.START_MICROS + 1_000_000L * second);

@@ -27,10 +27,10 @@ class LongCallTest {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(each -> Path.of(each).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
-        List<String> flags =
-                Stream.of(System.getProperty("callvault.jvm.flags", "").split(" "))
-                        .filter(flag -> !flag.isBlank())
-                        .toList();
+        List<String> flags = Stream.of(
+                        System.getProperty("callvault.jvm.flags", "").split(" "))
+                .filter(flag -> !flag.isBlank())
+                .toList();
         ProcessBuilder command = new ProcessBuilder(java);
         command.command().addAll(flags);
         command.command().addAll(List.of(HEAP, "-XX:+UseSerialGC", "-cp", classPath, LongCall.class.getName()));
@@ -40,6 +40,7 @@ class LongCallTest {
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
         int seconds = LongCall.HOURS * 3600;
-        assertThat(said.lines().toList().getLast()).isEqualTo(seconds / 5 + " " + (8000L * (seconds - 5) + 160) + " complete");
+        assertThat(said.lines().toList().getLast())
+                .isEqualTo(seconds / 5 + " " + (8000L * (seconds - 5) + 160) + " complete");
     }
 }
