@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.callvault.admin.BundleFile;
+import org.callvault.admin.FinishingView;
 import org.callvault.admin.InvalidCursor;
 import org.callvault.admin.KeptFile;
 import org.callvault.admin.OpenedAudio;
@@ -25,6 +26,7 @@ import org.callvault.admin.RecordingView;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.catalog.CatalogEntry;
+import org.callvault.recording.catalog.FinishingQueue;
 import org.callvault.recording.catalog.PageCursor;
 import org.callvault.recording.catalog.PageRequest;
 import org.callvault.recording.catalog.SearchFilter;
@@ -75,14 +77,42 @@ final class CatalogQueries implements RecordingQueries {
         }
         return service.page(new PageRequest(limit, from, filter))
                 .thenApply(page -> new RecordingPage(
-                        page.items().stream().map(entry -> view(entry, null)).toList(),
+                        page.items().stream()
+                                .map(entry -> view(entry, null, null))
+                                .toList(),
                         page.next().map(PageCursor::toString)));
     }
 
     @Override
     public CompletionStage<Optional<RecordingView>> find(String id) {
-        return service.find(new RecordingId(id))
-                .thenApplyAsync(found -> found.map(entry -> view(entry, manifest(entry))), blocking);
+        RecordingId recording = new RecordingId(id);
+        return service.find(recording)
+                .thenCombineAsync(
+                        service.queued(recording),
+                        (found, queued) -> found.map(entry ->
+                                view(entry, queued.map(CatalogQueries::view).orElse(null), manifest(entry))),
+                        blocking);
+    }
+
+    @Override
+    public CompletionStage<List<FinishingView>> finishing() {
+        return service.queued()
+                .thenApply(queue -> queue.stream().map(CatalogQueries::view).toList());
+    }
+
+    private static FinishingView view(FinishingQueue.Entry entry) {
+        boolean waits = !entry.state().equals("running");
+        return new FinishingView(
+                entry.recording().value(),
+                entry.state(),
+                waits ? null : entry.holder(),
+                entry.stage(),
+                entry.percent(),
+                entry.attempts(),
+                entry.queuedAt(),
+                waits ? entry.dueAt() : null,
+                entry.failure(),
+                entry.supplements());
     }
 
     @Override
@@ -188,7 +218,8 @@ final class CatalogQueries implements RecordingQueries {
         }
     }
 
-    private static RecordingView view(CatalogEntry entry, @Nullable JsonNode manifest) {
+    private static RecordingView view(
+            CatalogEntry entry, @Nullable FinishingView finishing, @Nullable JsonNode manifest) {
         Duration duration = entry.duration();
         return new RecordingView(
                 entry.id().value(),
@@ -205,6 +236,7 @@ final class CatalogQueries implements RecordingQueries {
                 entry.encrypted(),
                 entry.flags(),
                 entry.trunk(),
+                finishing,
                 manifest);
     }
 }

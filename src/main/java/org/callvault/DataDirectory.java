@@ -24,6 +24,11 @@ final class DataDirectory implements AutoCloseable {
 
     /** Makes the directory, readable by its owner alone, and locks it; fails with StartFailed where another node has it. */
     static DataDirectory open(Path path) {
+        return open(path, "the data directory", "CALLVAULT_DATA");
+    }
+
+    /** Another directory of the same kind, with its name and the variable that sets it. */
+    static DataDirectory open(Path path, String name, String variable) {
         try {
             if (!Files.isDirectory(path)) {
                 Files.createDirectories(
@@ -35,15 +40,14 @@ final class DataDirectory implements AutoCloseable {
             if (lock == null) {
                 channel.close();
                 throw new StartFailed(
-                        "another node uses the data directory " + path
-                                + ": stop it, or set CALLVAULT_DATA to a directory of this node's own",
+                        "another node uses " + name + " " + path + ": stop it, or set " + variable
+                                + " to a directory of this node's own",
                         null);
             }
             return new DataDirectory(path, channel, lock);
         } catch (IOException | UnsupportedOperationException e) {
             throw new StartFailed(
-                    "the data directory " + path + " cannot be used: " + e + "; make it writable or set CALLVAULT_DATA",
-                    e);
+                    name + " " + path + " cannot be used: " + e + "; make it writable or set " + variable, e);
         }
     }
 

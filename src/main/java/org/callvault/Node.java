@@ -77,6 +77,11 @@ final class Node implements RunningNode {
         progress.accept("opening the data directory " + settings.node().dataDirectory());
         DataDirectory data = closings.opened(
                 "data directory", DataDirectory.open(settings.node().dataDirectory()));
+        settings.spool()
+                .alternative()
+                .ifPresent(path -> closings.opened(
+                        "alternative spool",
+                        DataDirectory.open(path, "the alternative spool", "CALLVAULT_ALTERNATIVE_SPOOL")));
         NodeRecordings recordings =
                 closings.opened("recordings", NodeRecordings.open(data, settings, metrics.registry()));
         AuditFile kept = closings.opened(

@@ -36,9 +36,12 @@ import org.callvault.recording.retention.Remover;
 import org.callvault.recording.retention.rule.RetentionRules;
 import org.callvault.recording.seal.ReaderKey;
 import org.callvault.recording.seal.Recipients;
+import org.callvault.recording.spool.SegmentSource;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolKeys;
 import org.callvault.recording.spool.key.KeyPlace;
+import org.callvault.recording.spool.key.SpoolDirectory;
+import org.callvault.recording.spool.segment.SegmentPlaces;
 import org.callvault.recording.store.DirectoryStore;
 import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.timestamp.TimeStampAuthority;
@@ -103,7 +106,15 @@ final class NodeRecordings implements AutoCloseable {
                     settings.node().name(),
                     new RetentionRules(settings.retention()));
             SpoolKeys keys = KeyPlace.of(settings.spool().key(), data.path()).loadOrCreate(spools(data, settings));
-            Spool spool = Spool.open(data.resolve("spool"), keys, settings.recording(), InstantSource.system());
+            Spool spool = Spool.open(
+                    new SegmentPlaces(
+                            data.resolve("spool"),
+                            settings.spool().alternative(),
+                            settings.spool().alternativeAfter(),
+                            InstantSource.system()),
+                    keys,
+                    settings.recording(),
+                    InstantSource.system());
             DirectoryStore store = new DirectoryStore(data.resolve("recordings"));
             NodeSigner signer = signer(data, settings);
             Optional<TimeStamps> stamps = stamps(data, settings, store, metrics);
@@ -121,6 +132,7 @@ final class NodeRecordings implements AutoCloseable {
                     store,
                     evidence,
                     new RecordingService(
+                            place(settings),
                             spool,
                             catalog,
                             evidence,
@@ -144,6 +156,16 @@ final class NodeRecordings implements AutoCloseable {
         List<Path> spools = new ArrayList<>(List.of(data.resolve("spool")));
         settings.spool().alternative().ifPresent(spools::add);
         return spools;
+    }
+
+    private static RecordingService.Place place(Settings settings) {
+        List<SegmentSource> others = new ArrayList<>();
+        settings.finishing()
+                .otherSpools()
+                .forEach((node, data) -> others.add(new SpoolDirectory(
+                        node, data, KeyPlace.of(settings.spool().key(), data))));
+        return new RecordingService.Place(
+                settings.node().name(), others, settings.finishing().waitForParts());
     }
 
     private static Optional<Recipients> recipients(Settings settings) {

@@ -91,6 +91,43 @@ class DiskTest {
     }
 
     @Test
+    void liveCallsGoToTheAlternativeSpoolWhileTheDiskIsFull() throws Exception {
+        Path alternative = directory.resolve("alternative");
+        Map<String, String> environment = TestNode.environment(
+                directory,
+                Map.of("CALLVAULT_MIN_FREE", "24 MiB", "CALLVAULT_ALTERNATIVE_SPOOL", alternative.toString()));
+        Files.createDirectories(directory.resolve("data"));
+        try (NodeProcess node = NodeProcess.serve(directory, environment, TestDisk.OF_ITS_OWN);
+                HttpClient http = HttpClient.newHttpClient()) {
+            URI api = node.awaitReady();
+            TestDisk disk = TestDisk.of(node, directory);
+            try (TestCall call = TestCall.open(plan(environment))) {
+                call.invite();
+                Map<Integer, Step> steps = Map.of(
+                        2, () -> disk.leave(0),
+                        7,
+                                () -> {
+                                    assertThat(metric(http, api, "callvault_spool_away"))
+                                            .isOne();
+                                    assertThat(alternative.toFile().list((in, name) -> name.endsWith(".spool")))
+                                            .isNotEmpty();
+                                    disk.free();
+                                });
+                call.talk(Duration.ofSeconds(9), (done, all) -> at(steps, done));
+                call.hangUp();
+                FinishedRecording finished = FinishedRecording.await(api, call.callId(), SOON);
+                VerifiedRecording recording = VerifiedRecording.open(finished.directory(disk.directory()));
+                assertThat(recording.problems()).isEmpty();
+                for (int channel = 0; channel < 2; channel++) {
+                    assertThat(CountedCheck.of(recording.audio().channel(channel)))
+                            .isEqualTo(new CountedCheck(channel, 450, List.of(), 0, 0, 0));
+                }
+                assertThat(metric(http, api, "callvault_spool_dropped_chunks")).isZero();
+            }
+        }
+    }
+
+    @Test
     void aDiskThatDoesNotAnswerForTwoSecondsLosesNothing() throws Exception {
         Manifest manifest = stalled(2, 5, 250);
         assertThat(manifest.gaps()).isEmpty();

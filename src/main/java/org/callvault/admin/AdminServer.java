@@ -69,6 +69,7 @@ public final class AdminServer {
                 new HealthRoutes(readiness),
                 new SessionRoutes(sessions, control),
                 new RecordingRoutes(recordings),
+                new FinishingRoutes(recordings),
                 new MetricsRoute(metrics),
                 new IndexRoute()));
         parts.addAll(more);

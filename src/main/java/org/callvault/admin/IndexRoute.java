@@ -19,6 +19,7 @@ final class IndexRoute implements ReadRoutes {
                     "ready", "/health/ready",
                     "sessions", "/api/v1/sessions",
                     "recordings", "/api/v1/recordings",
+                    "finishing", "/api/v1/finishing",
                     "alarms", "/api/v1/alarms",
                     "metrics", "/metrics")));
 

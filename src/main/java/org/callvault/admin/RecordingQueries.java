@@ -23,6 +23,9 @@ public interface RecordingQueries {
     /** One recording, with its manifest where it is finished. */
     CompletionStage<Optional<RecordingView>> find(String id);
 
+    /** What is not finished yet, the oldest first; at most a thousand. */
+    CompletionStage<List<FinishingView>> finishing();
+
     /** Names of a recording's files of audio, the main one first; that of every recording where there is none yet. */
     CompletionStage<List<String>> audio(String id);
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams number of m-lines
  * @param encrypted whether the media came as SRTP
  * @param trunk that the call came over; null where it is not known
+ * @param finishing how far that is, while it is finished; null in a page
  * @param manifest null in a page, and while the recording is not finished
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,6 +35,7 @@ public record RecordingView(
         boolean encrypted,
         List<String> flags,
         @Nullable String trunk,
+        @Nullable FinishingView finishing,
         @Nullable JsonNode manifest) {
     public RecordingView {
         participants = List.copyOf(participants);

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.callvault.config.output.Outputs;
 import org.callvault.config.retention.Retention;
@@ -22,6 +23,7 @@ public record Settings(
         Recording recording,
         Outputs outputs,
         Spool spool,
+        Finishing finishing,
         Sealing sealing,
         Catalog catalog,
         Signing signing,
@@ -193,6 +195,18 @@ public record Settings(
             public Given {
                 former = List.copyOf(former);
             }
+        }
+    }
+
+    /**
+     * How nodes that share a catalog finish each other's recordings.
+     *
+     * @param otherSpools data directories of other nodes that can be read here, by the names of those
+     * @param waitForParts how long a recording whose packets several nodes have waits for one that can read all
+     */
+    public record Finishing(Map<String, Path> otherSpools, Duration waitForParts) {
+        public Finishing {
+            otherSpools = Map.copyOf(otherSpools);
         }
     }
 

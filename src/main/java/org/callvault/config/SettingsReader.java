@@ -50,6 +50,7 @@ final class SettingsReader {
                 recording(),
                 new OutputReader(config, problems).read(),
                 new SpoolReader(config, values, problems).read(),
+                new FinishingReader(config, values, problems).read(),
                 sealing(),
                 new CatalogReader(config, values, problems).read(),
                 signing(),

@@ -2,6 +2,7 @@ package org.callvault.recording;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.callvault.recording.RecordingDescription.Participant;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,13 @@ public record MergedMetadata(
 
     public MergedMetadata endedAt(Instant end) {
         return new MergedMetadata(participants, identifiers, calls, new RecordingSession(session.start(), end));
+    }
+
+    /** The same with another identifier to find it by. */
+    public MergedMetadata identifiedBy(CallIdentifier more) {
+        List<CallIdentifier> all = new ArrayList<>(identifiers);
+        all.add(more);
+        return new MergedMetadata(participants, all, calls, session);
     }
 
     public MergedMetadata withParticipants(List<Participant> now) {

@@ -25,6 +25,7 @@ final class FakeRecordings implements RecordingQueries {
     final List<String> asked = new CopyOnWriteArrayList<>();
     final Map<String, BundleFile> bundles = new ConcurrentHashMap<>();
     final Map<String, OpenedAudio> opened = new ConcurrentHashMap<>();
+    final List<FinishingView> finishing = new CopyOnWriteArrayList<>();
     final Map<String, List<String>> audio = new ConcurrentHashMap<>();
     volatile @Nullable RuntimeException failure;
 
@@ -49,6 +50,7 @@ final class FakeRecordings implements RecordingQueries {
                 true,
                 List.of("metadata_missing"),
                 "frankfurt",
+                null,
                 manifest);
     }
 
@@ -83,6 +85,11 @@ final class FakeRecordings implements RecordingQueries {
     @Override
     public CompletionStage<OpenedAudio> opened(String id, String name) {
         return CompletableFuture.completedFuture(opened.getOrDefault(id, new OpenedAudio.NoKey()));
+    }
+
+    @Override
+    public CompletionStage<List<FinishingView>> finishing() {
+        return CompletableFuture.completedFuture(finishing);
     }
 
     @Override

@@ -202,4 +202,15 @@ class ReadingTest {
             assertThat(header(response, "Server")).isEmpty();
         }
     }
+
+    @Test
+    void whatIsBeingFinishedIsListedWithHowFarItIs() {
+        node.recordings.finishing.add(new FinishingView(
+                FakeRecordings.id(9), "running", "node-2", "writing", 40, 1, Instant.EPOCH, null, null, null));
+        HttpResponse<byte[]> answer = node.get("/api/v1/finishing");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).at("/items/0/stage").asText()).isEqualTo("writing");
+        assertThat(json(answer).at("/items/0/percent").asInt()).isEqualTo(40);
+        assertThat(json(answer).at("/items/0").has("failure")).isFalse();
+    }
 }

@@ -105,17 +105,29 @@ public final class Catalog implements AutoCloseable {
      */
     public void complete(
             RecordingDescription description, RecordingState state, String location, String manifestSha256) {
-        CatalogEntry entry = CatalogEntry.of(description, state, location, manifestSha256);
-        RetainUntil retain = retention.of(entry);
         change(handle -> {
-            put(handle, entry);
-            return handle.createUpdate("UPDATE recording SET retain_until = :until, retain_rule = :rule"
-                            + " WHERE id = :id AND retain_rule IS NULL")
-                    .bind("until", CatalogRow.time(retain.until().orElse(null)))
-                    .bind("rule", retain.rule())
-                    .bind("id", entry.id().value())
-                    .execute();
+            keep(handle, CatalogEntry.of(description, state, location, manifestSha256));
+            return state;
         });
+    }
+
+    private void enter(Handle handle, CatalogEntry entry) {
+        if (entry.state().isFinal()) {
+            keep(handle, entry);
+        } else {
+            put(handle, entry);
+        }
+    }
+
+    private void keep(Handle handle, CatalogEntry entry) {
+        RetainUntil retain = retention.of(entry);
+        put(handle, entry);
+        handle.createUpdate("UPDATE recording SET retain_until = :until, retain_rule = :rule"
+                        + " WHERE id = :id AND retain_rule IS NULL")
+                .bind("until", CatalogRow.time(retain.until().orElse(null)))
+                .bind("rule", retain.rule())
+                .bind("id", entry.id().value())
+                .execute();
     }
 
     /** Finishing has failed so often that a person should look; it is tried again all the same. */
@@ -170,6 +182,11 @@ public final class Catalog implements AutoCloseable {
         return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
+    /** Recordings that wait to be finished. */
+    public FinishingQueue finishing() {
+        return new FinishingQueue(jdbi, this::enter);
+    }
+
     public Optional<CatalogEntry> find(RecordingId id) {
         return jdbi(() -> jdbi.withHandle(handle -> find(handle, id)));
     }
@@ -209,7 +226,7 @@ public final class Catalog implements AutoCloseable {
                 .list()));
     }
 
-    private static <T> T jdbi(Supplier<T> call) {
+    static <T> T jdbi(Supplier<T> call) {
         try {
             return call.get();
         } catch (JdbiException e) {

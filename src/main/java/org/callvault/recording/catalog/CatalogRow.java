@@ -94,11 +94,15 @@ final class CatalogRow {
         return new String(RecordingJson.write(value), StandardCharsets.UTF_8);
     }
 
-    private static <T> T[] list(String json, Class<T[]> type) throws SQLException {
+    static <T> T json(String json, Class<T> type) throws SQLException {
         try {
             return RecordingJson.read(json.getBytes(StandardCharsets.UTF_8), type);
         } catch (IOException e) {
-            throw new SQLException("a catalog row holds broken JSON", e);
+            throw new SQLException("a row holds broken JSON", e);
         }
+    }
+
+    private static <T> T[] list(String json, Class<T[]> type) throws SQLException {
+        return json(json, type);
     }
 }

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.callvault.recording.CallIdentifier;
 import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingId;
@@ -26,6 +27,11 @@ record FinalDescription(RecordingDescription description, Instant endedAt, Strin
         if (end == null && request.fallback() != null) {
             end = request.fallback().endedAt();
             reason = request.fallback().endReason();
+        }
+        RecordingId supplements = request.supplements();
+        if (supplements != null) {
+            best = best.withMetadata(
+                    best.metadata().identifiedBy(new CallIdentifier("supplements", supplements.value())));
         }
         boolean interrupted = end == null;
         Instant last = lastEntry(contents, best.startedAt());

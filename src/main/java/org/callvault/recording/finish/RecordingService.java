@@ -2,10 +2,9 @@ package org.callvault.recording.finish;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +13,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.callvault.config.Settings;
 import org.callvault.config.output.Outputs;
@@ -23,40 +21,61 @@ import org.callvault.recording.RecordingId;
 import org.callvault.recording.Recordings;
 import org.callvault.recording.catalog.Catalog;
 import org.callvault.recording.catalog.CatalogEntry;
+import org.callvault.recording.catalog.CatalogException;
+import org.callvault.recording.catalog.FinishingQueue;
 import org.callvault.recording.catalog.Page;
 import org.callvault.recording.catalog.PageRequest;
-import org.callvault.recording.catalog.RecordingState;
 import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.seal.Recipients;
+import org.callvault.recording.spool.SegmentSource;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.store.RecordingStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recordings from the first packet to the store. A recording that has ended is finished as often as it takes: its segments
- * stay in the spool until store and catalog have it, and what a process could not finish, the next one does.
+ * Recordings from the first packet to the store. One that has ended is queued in the catalog, and finished as often as it takes
+ * by a node that can read its segments; these stay until store and catalog have it. While the catalog is away, what is to be
+ * queued waits here; what a process could not queue, the next one finds in the spool.
  *
  * <p>Everything that blocks runs on the executor passed in, which should have a few threads more than there are finishers.
  */
 public final class RecordingService implements Recordings, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingService.class);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-    private static final int MAX_DOUBLINGS = 6;
+    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
+    private static final Duration TIDY_EVERY = Duration.ofMinutes(1);
+    private static final int MOST_LISTED = 1000;
 
-    /** After this many attempts, about five minutes, the catalog says failed; attempts go on. */
-    private static final int FAILED_AFTER = 10;
+    /**
+     * Which node this is among those that share a catalog.
+     *
+     * @param others spools of other nodes that it can read
+     * @param waitForParts how long a recording waits for a node that can read all of it
+     */
+    public record Place(String node, List<SegmentSource> others, Duration waitForParts) {
+        public Place {
+            others = List.copyOf(others);
+        }
+
+        /** A node that reads nobody else's spool. */
+        public static Place alone(String node) {
+            return new Place(node, List.of(), Duration.ZERO);
+        }
+    }
 
     private final Spool spool;
     private final Catalog catalog;
-    private final Finisher finisher;
+    private final FinishingQueue queue;
+    private final FinishWork work;
+    private final FinishRunner runner;
     private final Executor blocking;
-    private final FinishQueue queue;
-    private final MeterRegistry meters;
+    private final String node;
     private final Duration firstRetry;
     private final Set<RecordingId> ours = ConcurrentHashMap.newKeySet();
-    private final Map<RecordingId, FinishJob> jobs = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private final Map<RecordingId, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
+    private volatile FinishingQueue.Counts counts = FinishingQueue.Counts.NONE;
 
     /**
      * With a program for what nothing here decodes, or without.
@@ -64,6 +83,7 @@ public final class RecordingService implements Recordings, AutoCloseable {
      * @param recipients for whom recordings are sealed; empty keeps them in the clear
      */
     public RecordingService(
+            Place place,
             Spool spool,
             Catalog catalog,
             RecordingStore store,
@@ -73,10 +93,11 @@ public final class RecordingService implements Recordings, AutoCloseable {
             Optional<ForeignDecoder> foreign,
             Optional<Recipients> recipients,
             MeterRegistry meters) {
-        this(spool, catalog, store, blocking, settings, outputs, foreign, recipients, meters, FIRST_RETRY);
+        this(place, spool, catalog, store, blocking, settings, outputs, foreign, recipients, meters, FIRST_RETRY);
     }
 
     RecordingService(
+            Place place,
             Spool spool,
             Catalog catalog,
             RecordingStore store,
@@ -89,32 +110,75 @@ public final class RecordingService implements Recordings, AutoCloseable {
             Duration firstRetry) {
         this.spool = spool;
         this.catalog = catalog;
-        this.finisher =
-                new Finisher(List.of(spool.source("")), store, foreign, recipients, settings.silenceAfter(), outputs);
+        this.queue = catalog.finishing();
         this.blocking = blocking;
-        this.queue = new FinishQueue(settings.finishers(), blocking);
-        this.meters = meters;
+        this.node = place.node();
         this.firstRetry = firstRetry;
-        Gauge.builder("callvault.recording.finishing", jobs, Map::size).register(meters);
-        gauge("callvault.spool.pending.bytes", () -> spool.health().pendingBytes());
-        gauge("callvault.spool.failed.flushes", () -> spool.health().failedFlushes());
-        gauge("callvault.spool.dropped.chunks", () -> spool.health().droppedChunks());
+        List<SegmentSource> spools = new ArrayList<>(List.of(spool.source(node)));
+        spools.addAll(place.others());
+        List<String> names = spools.stream().map(SegmentSource::node).toList();
+        Finisher finisher = new Finisher(spools, store, foreign, recipients, settings.silenceAfter(), outputs);
+        this.work = new FinishWork(node, names, spool, catalog, finisher, meters, firstRetry, new Told());
+        this.runner = new FinishRunner(
+                queue,
+                new FinishRunner.Terms(node, names, place.waitForParts(), settings.finishers(), LEASE),
+                blocking,
+                work);
+        meter(meters);
+        runner.every(COUNT_EVERY, () -> blocking.execute(this::count));
+        runner.every(TIDY_EVERY, () -> blocking.execute(this::tidy));
+        runner.start();
     }
 
-    private void gauge(String name, Supplier<Number> value) {
+    private void meter(MeterRegistry meters) {
+        Gauge.builder("callvault.recording.finishing", waiting, Map::size).register(meters);
+        gauge(meters, "callvault.finishing.waiting", () -> counts.waiting());
+        gauge(meters, "callvault.finishing.running", () -> counts.running());
+        gauge(meters, "callvault.finishing.failed", () -> counts.failed());
+        gauge(meters, "callvault.finishing.oldest.seconds", () -> counts.oldest()
+                .toSeconds());
+        gauge(meters, "callvault.spool.pending.bytes", () -> spool.health().pendingBytes());
+        gauge(meters, "callvault.spool.failed.flushes", () -> spool.health().failedFlushes());
+        gauge(meters, "callvault.spool.dropped.chunks", () -> spool.health().droppedChunks());
+        gauge(meters, "callvault.spool.away", () -> spool.health().away() ? 1 : 0);
+    }
+
+    private static void gauge(MeterRegistry meters, String name, Supplier<Number> value) {
         Gauge.builder(name, value).register(meters);
+    }
+
+    /** What the work tells of a recording. */
+    private final class Told implements FinishWork.Listener {
+        @Override
+        public void kept(RecordingId id) {
+            ours.remove(id);
+            CompletableFuture<Void> done = waiting.remove(id);
+            if (done != null) {
+                done.complete(null);
+            }
+        }
+
+        @Override
+        public void triedAgain(Duration after) {
+            runner.after(after, runner::look);
+        }
     }
 
     @Override
     public CompletionStage<Void> begin(RecordingDescription description) {
         ours.add(description.id());
-        return CompletableFuture.runAsync(() -> catalog.insertLive(description), blocking);
+        return CompletableFuture.runAsync(
+                () -> {
+                    catalog.insertLive(description);
+                    queue.hold(description.id(), node);
+                },
+                blocking);
     }
 
     @Override
     public CompletionStage<Void> finish(RecordingDescription description) {
         ours.add(description.id());
-        return submit(new FinishRequest(description.id(), description, null));
+        return submit(description.id(), Optional.of(description));
     }
 
     /**
@@ -123,18 +187,24 @@ public final class RecordingService implements Recordings, AutoCloseable {
      * @return how many, when all of them are finished
      */
     public CompletionStage<Integer> recover() {
-        return CompletableFuture.supplyAsync(() -> new Recovery(spool, catalog).find(ours::contains), blocking)
-                .thenCompose(this::submitAll);
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            queue.abandon(node);
+                            tidy();
+                            return new Recovery(spool, catalog).find(ours::contains);
+                        },
+                        blocking)
+                .thenCompose(found -> {
+                    CompletableFuture<?>[] all = found.stream()
+                            .map(id -> submit(id, Optional.empty()))
+                            .toArray(CompletableFuture<?>[]::new);
+                    return CompletableFuture.allOf(all).thenApply(done -> found.size());
+                });
     }
 
-    private CompletionStage<Integer> submitAll(List<FinishRequest> requests) {
-        CompletableFuture<?>[] all = requests.stream().map(this::submit).toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(all).thenApply(done -> requests.size());
-    }
-
-    /** How many recordings wait to be finished or are being finished. */
+    /** How many recordings of this process wait to be finished or are being finished. */
     public int inWork() {
-        return jobs.size();
+        return waiting.size();
     }
 
     /** A recording of the catalog. */
@@ -147,89 +217,87 @@ public final class RecordingService implements Recordings, AutoCloseable {
         return CompletableFuture.supplyAsync(() -> catalog.page(request), blocking);
     }
 
-    private CompletableFuture<Void> submit(FinishRequest request) {
-        FinishJob job = new FinishJob(request);
-        FinishJob running = jobs.putIfAbsent(request.id(), job);
-        if (running != null) {
-            return running.done;
-        }
-        enqueue(job);
-        return job.done;
+    /** The queue of all nodes, the oldest first; of what this one does as far as it is now. */
+    public CompletionStage<List<FinishingQueue.Entry>> queued() {
+        return CompletableFuture.supplyAsync(
+                () -> queue.list(MOST_LISTED).stream().map(this::now).toList(), blocking);
     }
 
-    private void enqueue(FinishJob job) {
+    /** A recording in the queue. */
+    public CompletionStage<Optional<FinishingQueue.Entry>> queued(RecordingId id) {
+        return CompletableFuture.supplyAsync(() -> queue.find(id).map(this::now), blocking);
+    }
+
+    private FinishingQueue.Entry now(FinishingQueue.Entry entry) {
+        return runner.running().stream()
+                .filter(attempt -> attempt.lease().recording().equals(entry.recording()))
+                .findFirst()
+                .map(attempt -> entry.at(attempt.stageName(), attempt.percent()))
+                .orElse(entry);
+    }
+
+    private CompletableFuture<Void> submit(RecordingId id, Optional<RecordingDescription> given) {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> before = waiting.putIfAbsent(id, mine);
+        enqueue(id, given, firstRetry);
+        return before == null ? mine : before;
+    }
+
+    private void enqueue(RecordingId id, Optional<RecordingDescription> given, Duration retry) {
         try {
-            queue.submit(() -> attempt(job));
+            blocking.execute(() -> {
+                try {
+                    queue.add(id, given.orElse(null), null, node);
+                    runner.look();
+                } catch (CatalogException e) {
+                    LOG.atWarn().setCause(e).addKeyValue("recording", id).log("not queued yet, again in {}", retry);
+                    Duration next = retry.multipliedBy(2);
+                    runner.after(retry, () -> enqueue(id, given, next.compareTo(LEASE) > 0 ? LEASE : next));
+                }
+            });
         } catch (RejectedExecutionException e) {
-            giveUp(job);
+            // The process ends: the spool keeps the recording for the next one.
+            CompletableFuture<Void> done = waiting.remove(id);
+            if (done != null) {
+                done.completeExceptionally(new IllegalStateException("stopped before the recording was queued"));
+            }
         }
     }
 
-    /** The process ends: the spool keeps the recording for the next one. */
-    private void giveUp(FinishJob job) {
-        jobs.remove(job.request.id());
-        job.done.completeExceptionally(new IllegalStateException("stopped before the recording was finished"));
-    }
-
-    private void attempt(FinishJob job) {
-        if (closed) {
-            giveUp(job);
-            return;
-        }
+    private void count() {
         try {
-            RecordingState state = finishOnce(job);
-            meters.counter("callvault.recording.finished", "state", state.name().toLowerCase(Locale.ROOT))
-                    .increment();
-            jobs.remove(job.request.id());
-            ours.remove(job.request.id());
-            job.done.complete(null);
-        } catch (Exception e) {
-            // Whatever it was, the segments are still there: a disk, a database or a defect may be better next time.
-            retry(job, e);
+            counts = queue.counts();
+        } catch (CatalogException e) {
+            LOG.atDebug().setCause(e).log("the queue is not counted while the catalog is away");
         }
     }
 
-    private RecordingState finishOnce(FinishJob job) throws IOException {
-        FinishRequest request = job.request;
-        if (spool.isUnwritten(request.id())) {
-            throw new IOException("the disk has not taken all of the recording yet");
-        }
-        if (request.given() != null && job.attempts == 0) {
-            catalog.markFinishing(request.given());
-        }
-        Finished finished = finisher.finish(request, Attempt.ALONE);
-        RecordingState state = finished.manifest().recordingState();
-        catalog.complete(finished.manifest().description(), state, finished.location(), finished.manifestSha256());
-        spool.finished(request.id());
-        return state;
-    }
-
-    private void retry(FinishJob job, Exception cause) {
-        job.attempts++;
-        meters.counter("callvault.recording.finish.retries").increment();
-        Duration delay = firstRetry.multipliedBy(1L << Math.min(job.attempts - 1, MAX_DOUBLINGS));
-        LOG.atWarn()
-                .setCause(cause)
-                .addKeyValue("recording", job.request.id())
-                .log("finishing failed, next attempt in {}", delay);
-        if (job.attempts == FAILED_AFTER) {
-            markFailed(job.request.id());
-        }
-        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-                .execute(() -> enqueue(job));
-    }
-
-    private void markFailed(RecordingId id) {
+    /** Looks after what other nodes have finished: segments of it that are here, and those who wait for it. */
+    void tidy() {
         try {
-            catalog.markFailed(id);
-        } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).addKeyValue("recording", id).log("the catalog does not take the failure either");
+            for (RecordingId id : spool.settled()) {
+                if (!waiting.containsKey(id) && isKept(id)) {
+                    work.settle(id);
+                }
+            }
+            for (RecordingId id : waiting.keySet()) {
+                if (isKept(id) && queue.find(id).isEmpty()) {
+                    new Told().kept(id);
+                }
+            }
+            runner.look();
+        } catch (CatalogException e) {
+            LOG.atWarn().setCause(e).log("the spool is looked through when the catalog is back");
         }
     }
 
-    /** Starts no further attempt; the next process goes on from the spool. */
+    private boolean isKept(RecordingId id) {
+        return catalog.find(id).filter(entry -> entry.state().isFinal()).isPresent();
+    }
+
+    /** Starts no further attempt; the next process goes on from the queue and the spool. */
     @Override
     public void close() {
-        closed = true;
+        runner.close();
     }
 }

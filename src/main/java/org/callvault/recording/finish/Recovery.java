@@ -1,7 +1,6 @@
 package org.callvault.recording.finish;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,29 +30,24 @@ final class Recovery {
      *
      * @param ours recordings of this process, which are nobody's to recover
      */
-    List<FinishRequest> find(Predicate<RecordingId> ours) {
-        List<FinishRequest> requests = new ArrayList<>();
-        Set<RecordingId> seen = new LinkedHashSet<>(spool.unfinished());
-        for (RecordingId id : seen) {
+    List<RecordingId> find(Predicate<RecordingId> ours) {
+        Set<RecordingId> found = new LinkedHashSet<>();
+        for (RecordingId id : spool.unfinished()) {
             Optional<CatalogEntry> entry = catalog.find(id);
-            if (entry.isPresent() && entry.get().state().isFinal()) {
-                // It was finished, and the process stopped before its segments were deleted.
-                spool.finished(id);
-            } else if (!ours.test(id)) {
-                requests.add(new FinishRequest(
-                        id, null, entry.map(Recovery::remembered).orElse(null)));
+            if ((entry.isEmpty() || !entry.get().state().isFinal()) && !ours.test(id)) {
+                found.add(id);
             }
         }
         for (CatalogEntry entry : catalog.live()) {
-            if (!seen.contains(entry.id()) && !ours.test(entry.id())) {
-                requests.add(new FinishRequest(entry.id(), null, remembered(entry)));
+            if (!ours.test(entry.id())) {
+                found.add(entry.id());
             }
         }
-        return requests;
+        return List.copyOf(found);
     }
 
-    /** An end counts only if the session said so. */
-    private static RecordingDescription remembered(CatalogEntry entry) {
+    /** What the catalog knows of a recording. An end counts only if the session said so. */
+    static RecordingDescription remembered(CatalogEntry entry) {
         Instant end = entry.state() == RecordingState.RECORDING ? null : entry.endedAt();
         return new RecordingDescription(
                 entry.id(),

@@ -3,22 +3,25 @@ package org.callvault.recording.spool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.callvault.config.Settings;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.spool.segment.ErasedKeys;
 import org.callvault.recording.spool.segment.SegmentChannel;
+import org.callvault.recording.spool.segment.SegmentPlaces;
 import org.callvault.recording.spool.segment.SpoolDamage.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A directory of segments: what live calls received and nobody has finished yet. Every lane has a writer of its own;
- * finishers read; a segment goes when all its recordings are finished.
+ * finishers read; a segment goes when all its recordings are finished. Where that directory fails, an alternative one takes
+ * new segments.
  *
  * <p>Only one process uses a directory at a time (the catalog beside it is locked). Segments of earlier processes are never
  * appended to; what they hold is {@link #unfinished()}.
@@ -44,7 +47,17 @@ public final class Spool {
     /** The same, where keys were rotated. */
     public static Spool open(Path directory, SpoolKeys keys, Settings.Recording settings, InstantSource clock)
             throws IOException {
-        return open(directory, keys, settings, clock, SegmentChannel::onDisk, settings.spoolMemoryBytes());
+        return open(alone(directory, clock), keys, settings, clock);
+    }
+
+    /** The same with a directory that takes over. */
+    public static Spool open(SegmentPlaces places, SpoolKeys keys, Settings.Recording settings, InstantSource clock)
+            throws IOException {
+        return open(places, keys, settings, clock, SegmentChannel::onDisk, settings.spoolMemoryBytes());
+    }
+
+    private static SegmentPlaces alone(Path directory, InstantSource clock) {
+        return new SegmentPlaces(directory, Optional.empty(), Duration.ZERO, clock);
     }
 
     static Spool open(
@@ -55,27 +68,28 @@ public final class Spool {
             SegmentChannel.Factory channels,
             long maxPendingBytes)
             throws IOException {
-        Files.createDirectories(directory);
+        return open(alone(directory, clock), keys, settings, clock, channels, maxPendingBytes);
+    }
+
+    static Spool open(
+            SegmentPlaces places,
+            SpoolKeys keys,
+            Settings.Recording settings,
+            InstantSource clock,
+            SegmentChannel.Factory channels,
+            long maxPendingBytes)
+            throws IOException {
         Spool spool = new Spool(new SpoolWriter.Shared(
-                directory, keys, settings, clock, new Ledger(), new SpoolCounters(), channels, maxPendingBytes));
+                places, keys, settings, clock, new Ledger(), new SpoolCounters(), channels, maxPendingBytes));
         spool.findSegments();
         return spool;
     }
 
     private void findSegments() throws IOException {
-        List<Path> segments;
-        try (Stream<Path> files = Files.list(shared.directory())) {
-            for (Path copy : files.filter(file -> file.toString().endsWith(SpoolRewrap.SUFFIX))
-                    .toList()) {
-                Files.delete(copy);
-            }
+        for (Path copy : shared.places().files(SpoolRewrap.SUFFIX)) {
+            Files.delete(copy);
         }
-        try (Stream<Path> files = Files.list(shared.directory())) {
-            segments = files.filter(file -> file.toString().endsWith(SUFFIX))
-                    .sorted()
-                    .toList();
-        }
-        for (Path segment : segments) {
+        for (Path segment : shared.places().files(SUFFIX)) {
             SpoolReader reader = SpoolReader.scan(List.of(segment), shared.keys(), recording -> false);
             reader.damage().forEach(damage -> LOG.atWarn()
                     .addKeyValue("segment", damage.segment().getFileName())
@@ -150,21 +164,17 @@ public final class Spool {
      */
     public void erase(RecordingId recording) throws IOException {
         shared.ledger().finished(recording);
-        List<Path> segments;
-        try (Stream<Path> files = Files.list(shared.directory())) {
-            segments = files.filter(file -> file.toString().endsWith(SUFFIX)).toList();
-        }
-        for (Path segment : segments) {
+        for (Path segment : shared.places().files(SUFFIX)) {
             ErasedKeys.erase(segment, recording);
         }
     }
 
-    /** Bytes that the disk of the spool has left. */
+    /** Bytes that the disk of the spool's own directory has left. */
     public long freeBytes() throws IOException {
-        return Files.getFileStore(shared.directory()).getUsableSpace();
+        return Files.getFileStore(shared.places().own()).getUsableSpace();
     }
 
     public SpoolHealth health() {
-        return shared.counters().health();
+        return shared.counters().health(shared.places().isAway());
     }
 }

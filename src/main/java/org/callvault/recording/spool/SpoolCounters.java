@@ -8,7 +8,7 @@ final class SpoolCounters {
     final AtomicLong failedFlushes = new AtomicLong();
     final AtomicLong droppedChunks = new AtomicLong();
 
-    SpoolHealth health() {
-        return new SpoolHealth(pendingBytes.get(), failedFlushes.get(), droppedChunks.get());
+    SpoolHealth health(boolean away) {
+        return new SpoolHealth(pendingBytes.get(), failedFlushes.get(), droppedChunks.get(), away);
     }
 }

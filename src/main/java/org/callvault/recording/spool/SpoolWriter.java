@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import org.callvault.config.Settings;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.spool.segment.SegmentChannel;
 import org.callvault.recording.spool.segment.SegmentFormat;
+import org.callvault.recording.spool.segment.SegmentPlaces;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +36,7 @@ public final class SpoolWriter implements AutoCloseable {
 
     /** What all writers of a spool share. */
     record Shared(
-            Path directory,
+            SegmentPlaces places,
             SpoolKeys keys,
             Settings.Recording settings,
             InstantSource clock,
@@ -158,6 +161,8 @@ public final class SpoolWriter implements AutoCloseable {
     }
 
     private void writePending() throws IOException {
+        Instant start = shared.clock().instant();
+        boolean open;
         try {
             OpenSegment target = segment == null ? openSegment() : segment;
             for (SealedChunk chunk : pending) {
@@ -168,6 +173,8 @@ public final class SpoolWriter implements AutoCloseable {
                 target.put(chunk.bytes());
             }
             target.commit();
+            open = shared.places()
+                    .wrote(target.file(), Duration.between(start, shared.clock().instant()));
         } catch (IOException e) {
             shared.counters().failedFlushes.incrementAndGet();
             abandonSegment();
@@ -179,12 +186,16 @@ public final class SpoolWriter implements AutoCloseable {
         }
         pending.clear();
         addPendingBytes(-pendingBytes);
+        if (!open) {
+            closeSegment();
+        }
     }
 
     private OpenSegment openSegment() throws IOException {
         byte[] unique = new byte[4];
         random.nextBytes(unique);
-        Path file = shared.directory()
+        Path file = shared.places()
+                .next()
                 .resolve("%013d-%02d-%s%s"
                         .formatted(shared.clock().millis(), lane, HexFormat.of().formatHex(unique), Spool.SUFFIX));
         shared.ledger().opened(file);
@@ -192,6 +203,7 @@ public final class SpoolWriter implements AutoCloseable {
         try {
             channel = shared.channels().create(file);
         } catch (IOException e) {
+            shared.places().failed(file);
             shared.ledger().closed(file);
             throw e;
         }
@@ -209,6 +221,7 @@ public final class SpoolWriter implements AutoCloseable {
         if (abandoned == null) {
             return;
         }
+        shared.places().failed(abandoned.file());
         try {
             abandoned.rollBack();
         } catch (IOException e) {

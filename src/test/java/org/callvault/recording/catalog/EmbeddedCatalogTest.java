@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** H2 in the data directory. */
-class EmbeddedCatalogTest extends CatalogContract {
+class EmbeddedCatalogTest extends FinishingContract {
     @TempDir
     private Path temp;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real PostgreSQL. The limits of time are there for what would hang for ever. */
 @Timeout(60)
-class PostgresCatalogTest extends CatalogContract {
+class PostgresCatalogTest extends FinishingContract {
     private static EmbeddedPostgres server;
 
     @BeforeAll

@@ -41,6 +41,7 @@ import org.callvault.recording.spool.SpoolWriter;
 import org.callvault.recording.store.DirectoryStore;
 import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.store.StagedRecording;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,9 +109,11 @@ class RecordingServiceTest {
     }
 
     private void start(RecordingStore with) throws IOException {
+        close(service);
         spool = Spool.open(temp.resolve("spool"), Recorded.key(temp), SETTINGS, CLOCK);
         writer = spool.writer(0);
         service = new RecordingService(
+                RecordingService.Place.alone("node-1"),
                 spool,
                 catalog,
                 with,
@@ -123,8 +126,15 @@ class RecordingServiceTest {
                 Duration.ofMillis(5));
     }
 
+    private static void close(@Nullable RecordingService running) {
+        if (running != null) {
+            running.close();
+        }
+    }
+
     @AfterEach
     void close() {
+        service.close();
         blocking.shutdown();
         catalog.close();
     }
