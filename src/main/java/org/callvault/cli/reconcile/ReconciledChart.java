@@ -110,6 +110,6 @@ final class ReconciledChart {
                     .append(Row.kind(kind))
                     .append(' ');
         }
-        return legend.append(" Times are UTC.</p>").toString();
+        return legend.append("&middot; times are UTC</p>").toString();
     }
 }
