@@ -2,22 +2,42 @@ package org.callvault.recording.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.callvault.alarm.Alarms;
+import org.callvault.config.retention.KeepFor;
+import org.callvault.config.retention.Retention;
 import org.callvault.recording.CallIdentifier;
 import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.recording.RecordingDescription.Participant;
 import org.callvault.recording.RecordingId;
+import org.callvault.recording.evidence.NodeSigner;
+import org.callvault.recording.evidence.Tombstones;
+import org.callvault.recording.retention.KeptRecordings;
+import org.callvault.recording.retention.LifeCycle;
+import org.callvault.recording.retention.Order;
+import org.callvault.recording.retention.Outcome;
+import org.callvault.recording.retention.Remover;
+import org.callvault.recording.retention.Target;
+import org.callvault.recording.spool.Spool;
+import org.callvault.recording.store.DirectoryStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -247,5 +267,78 @@ abstract class CatalogContract {
         catalog.insertLive(description.withMetadata(
                 description.metadata().withParticipants(List.of(new Participant("p0", address, name)))));
         return description.id();
+    }
+
+    /** The audit's disk fails once, in the middle of the removal: what is left is done at the next start. */
+    @Test
+    void aRecordingIsHeldReleasedAndErasedWhateverStopsInBetween(@TempDir Path data) throws Exception {
+        RecordingId id = Recorded.id(1);
+        catalog.complete(
+                Recorded.description(id, Recorded.START.plusSeconds(90), "PCMU/8000"),
+                RecordingState.COMPLETE,
+                "2026/03/01/x",
+                "ab".repeat(32));
+        AtomicBoolean stops = new AtomicBoolean(true);
+        Remover.Parts parts = new Remover.Parts(
+                catalog,
+                Spool.open(data.resolve("spool"), Recorded.key(data), Recorded.SETTINGS, Recorded.CLOCK),
+                new DirectoryStore(data.resolve("recordings")),
+                none -> Optional.empty(),
+                new Tombstones(data.resolve("evidence")),
+                NodeSigner.selfMade(data.resolve("signing"), "node-1", InstantSource.system()),
+                event -> {
+                    if (event.action().equals("recording.removed") && stops.getAndSet(false)) {
+                        throw new IOException("the disk is full");
+                    }
+                },
+                InstantSource.system(),
+                true);
+        Retention settings =
+                new Retention(List.of(), KeepFor.FOREVER, Duration.ofHours(1), 10, Duration.ofDays(7), true, true);
+        Alarms alarms = new Alarms(InstantSource.system(), new SimpleMeterRegistry());
+        Order ada = new Order("ada", "asked for");
+        Order bob = new Order("bob", "checked");
+        Target one = new Target.One(id);
+        try (KeptRecordings kept = KeptRecordings.open(parts, settings, alarms)) {
+            LifeCycle orders = kept.orders();
+            assertThat(orders.hold(one, "case", ada)).isInstanceOf(Outcome.Done.class);
+            assertThat(orders.hold(one, "case", ada)).isInstanceOf(Outcome.Done.class);
+            assertThat(orders.holds(id)).hasSize(1);
+            assertThat(orders.erase(one, ada))
+                    .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.detail())
+                            .contains("\"case\""));
+            assertThat(orders.release(Optional.of(id), "case", ada)).isInstanceOf(Outcome.Approving.class);
+            assertThat(orders.decide(orders.waiting().getFirst().id(), true, bob))
+                    .isInstanceOf(Outcome.Done.class);
+            assertThat(orders.holds(id)).isEmpty();
+            assertThat(orders.erase(one, ada)).isInstanceOf(Outcome.Approving.class);
+            String approval = orders.waiting().getFirst().id();
+            assertThat(orders.decide(approval, true, ada))
+                    .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.why())
+                            .isEqualTo(Outcome.Why.SAME_PERSON));
+            assertThat(orders.decide(approval, true, bob)).isInstanceOf(Outcome.Done.class);
+            await().atMost(Duration.ofSeconds(20)).until(() -> alarms.current().stream()
+                    .anyMatch(alarm -> alarm.name().equals("retention")));
+            assertThat(catalog.find(id).orElseThrow().state()).isEqualTo(RecordingState.REMOVING);
+            assertThat(orders.hold(one, "late", ada)).isInstanceOf(Outcome.Refused.class);
+        }
+        try (KeptRecordings again = KeptRecordings.open(parts, settings, alarms)) {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> catalog.find(id).orElseThrow().state() == RecordingState.ERASED);
+            assertThat(again.orders().erase(one, ada)).isInstanceOf(Outcome.Done.class);
+        }
+        CatalogEntry left = catalog.find(id).orElseThrow();
+        assertThat(left.participants()).isEmpty();
+        assertThat(left.callId()).isEmpty();
+        assertThat(search(participant("alice"))).isEmpty();
+        assertThat(new Tombstones(data.resolve("evidence")).find(id)).isPresent();
+        catalog.complete(
+                Recorded.description(id, Recorded.START.plusSeconds(90), "PCMU/8000"),
+                RecordingState.COMPLETE,
+                "2026/03/01/x",
+                "ab".repeat(32));
+        assertThat(catalog.find(id).orElseThrow().state())
+                .as("nothing brings it back")
+                .isEqualTo(RecordingState.ERASED);
     }
 }
