@@ -245,4 +245,22 @@ class SealTest {
             assertThat(scratch.read(ByteBuffer.allocate(3), 1_000_000_001L)).isEqualTo(-1);
         }
     }
+
+    @Test
+    void noRecipientOpensAFileWhoseKeysWereErasedAndNothingElseIsTouched() throws Exception {
+        byte[] content = content(SealedOutput.PIECE + 77);
+        Path file = seal(content, RSA, EC);
+        byte[] before = Files.readAllBytes(file);
+        Path other = Files.write(directory.resolve("manifest.json"), content);
+        KeyErasure.in(directory);
+        KeyErasure.in(directory);
+        assertThatThrownBy(() -> open(file, RSA)).isInstanceOf(SealProblem.class);
+        assertThatThrownBy(() -> open(file, EC)).isInstanceOf(SealProblem.class);
+        byte[] after = Files.readAllBytes(file);
+        assertThat(after).hasSameSizeAs(before);
+        for (int at = 0; at < 600; at++) {
+            assertThat(after[at]).isZero();
+        }
+        assertThat(other).hasBinaryContent(content);
+    }
 }
