@@ -39,10 +39,8 @@ import org.callvault.security.audit.AuditLog;
 import org.callvault.session.LiveSession;
 import org.callvault.session.LiveSessions;
 import org.callvault.session.SessionCommand;
-import org.callvault.session.SessionEnvironment;
 import org.callvault.session.Signalling;
 import org.callvault.session.signal.CallId;
-import org.callvault.session.state.SessionContext;
 import org.callvault.sip.SipServer;
 import org.callvault.sip.admission.RateLimit;
 import org.callvault.sip.admission.StrangerLimits;
@@ -57,6 +55,9 @@ import org.slf4j.LoggerFactory;
 final class Node implements RunningNode {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration START_WITHIN = Duration.ofSeconds(30);
+    /** Longer than a dead node of the same name is remembered with any shipped profile. */
+    private static final Duration JOIN_WITHIN = Duration.ofSeconds(60);
+
     private static final Duration SESSIONS_END_WITHIN = Duration.ofSeconds(15);
 
     private final Settings settings;
@@ -67,7 +68,9 @@ final class Node implements RunningNode {
     private final DtlsIdentity dtls = DtlsIdentity.generate(new SecureRandom(), Instant.now());
     private final List<String> listening;
     private final URI api;
+    private final NodeSessions surroundings;
     private final SessionSharding sessions;
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final NodeAdmission admission;
     private final AuditLog audit;
 
@@ -108,8 +111,15 @@ final class Node implements RunningNode {
                 "callvault",
                 loaded.akka());
         closings.add("actors", () -> terminate(system));
-        boolean alone = loaded.akka().getStringList("akka.cluster.seed-nodes").isEmpty();
-        await(Membership.join(system, alone, START_WITHIN));
+        var _ = system.getWhenTerminated()
+                .whenComplete((done, failure) -> ended.complete("the cluster has removed this node, or this node itself"
+                        + " because it could not tell who is alive; others go on with its calls"));
+        boolean alone = settings.cluster().isAlone();
+        if (!alone) {
+            progress.accept("joining the cluster by "
+                    + String.join(", ", settings.cluster().seeds()));
+        }
+        await(Membership.join(system, alone, JOIN_WITHIN), JOIN_WITHIN.plusSeconds(5));
         var _ = recordings.recover().whenComplete(Node::logRecovery);
         CompletableFuture<SipServer> sipStarted = new CompletableFuture<>();
         ActorRef<MediaSupervisor.Command> media =
@@ -118,7 +128,9 @@ final class Node implements RunningNode {
         Signalling signalling = request -> {
             var _ = sipStarted.thenAccept(sip -> sip.signalling().send(request));
         };
-        this.sessions = SessionSharding.start(system, environment(media, recordings, signalling));
+        this.surroundings = new NodeSessions(
+                system, settings, dtls.fingerprint(), media, recordings, signalling, live, metrics.registry());
+        this.sessions = surroundings.sharding();
         this.admission = admission(recordings, disks);
         progress.accept("binding listeners");
         Optional<NodeTls> tls = NodeTls.open(settings.tls(), metrics.registry());
@@ -127,6 +139,7 @@ final class Node implements RunningNode {
         digest.ifPresent(users -> closings.add("users", users::close));
         SipServer sip = await(SipServer.start(
                 system,
+                settings.node().name(),
                 settings.sip(),
                 settings.tls(),
                 tls,
@@ -146,6 +159,7 @@ final class Node implements RunningNode {
                 new NodeReadiness(admission, recordings, disks),
                 live,
                 this::pause,
+                surroundings::views,
                 recordings.queries(),
                 List.of(new LifeCycleRoutes(keeping, recordings.blocking()), new AlarmRoutes(alarms)),
                 metrics.registry()));
@@ -184,6 +198,11 @@ final class Node implements RunningNode {
     }
 
     @Override
+    public CompletionStage<String> ended() {
+        return ended;
+    }
+
+    @Override
     public void stop() {
         admission.close();
         closings.closeAll();
@@ -217,34 +236,6 @@ final class Node implements RunningNode {
                 System::nanoTime);
     }
 
-    private SessionEnvironment environment(
-            ActorRef<MediaSupervisor.Command> media, NodeRecordings recordings, Signalling signalling) {
-        Settings.Session session = settings.session();
-        SessionContext context = new SessionContext(
-                settings.node().name(),
-                settings.sip().publicAddress(),
-                settings.media().srtp(),
-                settings.media().sdesOverPlaintext(),
-                dtls.fingerprint(),
-                settings.media().maxStreamsPerCall(),
-                session.t1(),
-                session.mediaTimeout(),
-                session.holdTimeout(),
-                session.checkInterval(),
-                session.rekeyAfter(),
-                session.catalogWait(),
-                settings.trunks());
-        return new SessionEnvironment(
-                context,
-                media,
-                recordings.recordings(),
-                signalling,
-                live,
-                metrics.registry(),
-                InstantSource.system(),
-                new SecureRandom());
-    }
-
     private CompletionStage<Boolean> pause(String callId, boolean paused) {
         return sessions.pause(new CallId(callId), paused).thenApply(done -> {
             audit.record(
@@ -254,12 +245,20 @@ final class Node implements RunningNode {
         });
     }
 
-    /** Every live session gets a BYE, its packets are made durable, its recording is handed to the finisher. */
+    /**
+     * Every live session gets a BYE, its packets are made durable, its recording is handed to the finisher. Where there are
+     * other nodes, those go on with sessions whose media is not here.
+     */
     private void endSessions() throws InterruptedException {
-        List<LiveSession> open = live.all();
+        boolean alone = !surroundings.hasOthers();
+        List<LiveSession> open = live.all().stream()
+                .filter(session ->
+                        alone || session.mediaNode().equals(settings.node().name()))
+                .toList();
         open.forEach(session -> sessions.tell(new CallId(session.callId()), new SessionCommand.End("shutdown")));
         long deadline = System.nanoTime() + SESSIONS_END_WITHIN.toNanos();
-        while (live.count() > 0 && System.nanoTime() - deadline < 0) {
+        while (open.stream().anyMatch(session -> live.find(session.callId()).isPresent())
+                && System.nanoTime() - deadline < 0) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         LOG.atInfo()
@@ -282,12 +281,16 @@ final class Node implements RunningNode {
     }
 
     private static <T> T await(CompletionStage<T> stage) throws Exception {
+        return await(stage, START_WITHIN);
+    }
+
+    private static <T> T await(CompletionStage<T> stage, Duration limit) throws Exception {
         try {
-            return stage.toCompletableFuture().get(START_WITHIN.toSeconds(), TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(limit.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } catch (TimeoutException e) {
-            throw new IOException("took longer than " + START_WITHIN.toSeconds() + " s", e);
+            throw new IOException("took longer than " + limit.toSeconds() + " s", e);
         }
     }
 }

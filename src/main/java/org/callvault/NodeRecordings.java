@@ -50,6 +50,7 @@ import org.callvault.security.CertificateChecks;
 import org.callvault.security.PemProblem;
 import org.callvault.security.audit.AuditTrail;
 import org.callvault.session.SpoolSink;
+import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -249,6 +250,11 @@ final class NodeRecordings implements AutoCloseable {
 
     MediaSink sink() {
         return new SpoolSink(spool);
+    }
+
+    /** What nodes keep beside recordings. */
+    Jdbi database() {
+        return catalog.database();
     }
 
     Recordings recordings() {

@@ -1,6 +1,7 @@
 package org.callvault;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A node in a process of its own, as {@code callvault serve} starts it, so that it can be killed. */
 final class NodeProcess implements AutoCloseable {
@@ -37,12 +39,18 @@ final class NodeProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(by);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Arrays.asList(System.getProperty("callvault.jvm.flags").split(" ", -1)));
-        command.addAll(
-                List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), "org.callvault.Main", "serve"));
+        command.addAll(List.of("-Xmx256m", "-cp", classPath(), "org.callvault.Main", "serve"));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         return new NodeProcess(builder.start());
+    }
+
+    /** That of this process, wherever the other one is started. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private void read() {

@@ -50,10 +50,12 @@ public final class AdminServer {
             Readiness readiness,
             LiveSessions sessions,
             SessionControl control,
+            NodeQueries nodes,
             RecordingQueries recordings,
             List<ReadRoutes> more,
             PrometheusMeterRegistry metrics) {
-        return start(system, settings, readiness, SessionQueries.of(sessions), control, recordings, more, metrics);
+        return start(
+                system, settings, readiness, SessionQueries.of(sessions), control, nodes, recordings, more, metrics);
     }
 
     static CompletionStage<AdminServer> start(
@@ -62,12 +64,14 @@ public final class AdminServer {
             Readiness readiness,
             SessionQueries sessions,
             SessionControl control,
+            NodeQueries nodes,
             RecordingQueries recordings,
             List<ReadRoutes> more,
             PrometheusMeterRegistry metrics) {
         List<ReadRoutes> parts = new ArrayList<>(List.of(
                 new HealthRoutes(readiness),
                 new SessionRoutes(sessions, control),
+                new NodeRoutes(nodes),
                 new RecordingRoutes(recordings),
                 new FinishingRoutes(recordings),
                 new MetricsRoute(metrics),

@@ -17,6 +17,7 @@ final class IndexRoute implements ReadRoutes {
             new TreeMap<>(Map.of(
                     "alive", "/health/alive",
                     "ready", "/health/ready",
+                    "nodes", "/api/v1/nodes",
                     "sessions", "/api/v1/sessions",
                     "recordings", "/api/v1/recordings",
                     "finishing", "/api/v1/finishing",

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             CertsCommand.Authority.class,
             CertsCommand.Server.class,
             CertsCommand.Client.class,
+            ClusterCertsCommand.class,
             InspectCommand.class
         },
         footer = {
@@ -45,7 +46,7 @@ final class CertsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "ca, server, client or inspect is missing");
+        throw new ParameterException(spec.commandLine(), "ca, server, client, cluster or inspect is missing");
     }
 
     /** What all that make certificates have in common. */

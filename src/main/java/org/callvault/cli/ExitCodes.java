@@ -13,5 +13,8 @@ public final class ExitCodes {
     /** A program that a command needs is not installed. */
     public static final int PROGRAM_MISSING = 4;
 
+    /** A node was removed from its cluster, and can be started again at once. */
+    static final int REMOVED = 5;
+
     private ExitCodes() {}
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ public interface NodeStarter {
         URI api();
 
         Path dataDirectory();
+
+        /** Completes with the reason when the node has ended by itself, as when its cluster has removed it. */
+        CompletionStage<String> ended();
 
         /** Ends live sessions, seals and finishes their recordings, and stops. */
         void stop();

@@ -3,7 +3,6 @@ package org.callvault.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.callvault.cli.NodeStarter.RunningNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Spec;
             "  ENABLE_TLS, TLS_PORT, TLS_CERT_PATH, TLS_KEY_PATH, ENABLE_SRTP, CALLVAULT_DATA,",
             "  CALLVAULT_PUBLIC_ADDRESS, CALLVAULT_SIP_BIND, CALLVAULT_ADMIN_PORT",
             "SIGTERM ends and seals live recordings, then stops the node.",
-            "Exit codes: 0 or 143 stopped as told, 2 wrong use, 3 could not start."
+            "Exit codes: 0 or 143 stopped as told, 2 wrong use, 3 could not start, 5 removed from its cluster: start it again."
         })
 final class ServeCommand implements Callable<Integer> {
     private final NodeStarter starter;
@@ -33,15 +32,15 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         RunningNode node = starter.start(Path.of("").toAbsolutePath(), System.getenv(), line -> print(out, line));
         node.listening().forEach(listener -> print(out, "listening on " + listener));
         print(out, "API at " + node.api());
         stopOnSignal(node, out);
         print(out, "ready");
-        new CountDownLatch(1).await();
-        return ExitCodes.OK;
+        print(out, "ended: " + node.ended().toCompletableFuture().join());
+        return ExitCodes.REMOVED;
     }
 
     /** The JVM ends when the hook has run. */

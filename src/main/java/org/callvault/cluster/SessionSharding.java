@@ -17,6 +17,7 @@ import org.callvault.session.SessionActor;
 import org.callvault.session.SessionCommand;
 import org.callvault.session.SessionEnvironment;
 import org.callvault.session.SessionHome;
+import org.callvault.session.SessionStart;
 import org.callvault.session.signal.CallId;
 import org.callvault.sip.SessionRouter;
 
@@ -44,7 +45,7 @@ public final class SessionSharding implements SessionRouter {
 
     private static Behavior<SessionCommand> entity(
             EntityContext<SessionCommand> entity, SessionEnvironment environment) {
-        return Behaviors.setup(context -> SessionActor.create(
+        return Behaviors.setup(context -> SessionStart.create(
                 new CallId(entity.getEntityId()),
                 environment,
                 new Shard(

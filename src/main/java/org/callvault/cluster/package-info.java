@@ -1,7 +1,7 @@
 /**
- * Membership and where sessions live: {@link org.callvault.cluster.SessionSharding} finds or makes the entity for a
- * Call-ID on whichever node holds it; {@link org.callvault.cluster.Membership} joins the cluster, alone where nothing
- * else is set.
+ * Several nodes as one recorder. {@link org.callvault.cluster.SessionSharding}, to read first, finds or makes the session of a
+ * Call-ID on whichever node has it; {@link org.callvault.cluster.Nodes} knows the nodes and places media; {@link
+ * org.callvault.cluster.LiveSessionTable} keeps sessions for the node that goes on with them. A node that is alone joins itself.
  */
 @NullMarked
 package org.callvault.cluster;

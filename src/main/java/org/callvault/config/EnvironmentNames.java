@@ -49,6 +49,15 @@ final class EnvironmentNames {
             Map.entry("CALLVAULT_CATALOG_URL", "callvault.catalog.url"),
             Map.entry("CALLVAULT_CATALOG_USER", "callvault.catalog.user"),
             Map.entry("CALLVAULT_CATALOG_PASSWORD", "callvault.catalog.password"),
+            Map.entry("CALLVAULT_CLUSTER_SEEDS", "callvault.cluster.seeds"),
+            Map.entry("CALLVAULT_CLUSTER_ADDRESS", "callvault.cluster.address"),
+            Map.entry("CALLVAULT_CLUSTER_PORT", "callvault.cluster.port"),
+            Map.entry("CALLVAULT_CLUSTER_BIND", "callvault.cluster.bind"),
+            Map.entry("CALLVAULT_CLUSTER_CERT_PATH", "callvault.cluster.tls.certificate"),
+            Map.entry("CALLVAULT_CLUSTER_KEY_PATH", "callvault.cluster.tls.key"),
+            Map.entry("CALLVAULT_CLUSTER_CA_PATH", "callvault.cluster.tls.authority"),
+            Map.entry("CALLVAULT_CLUSTER_PLAINTEXT", "callvault.cluster.allow-plaintext"),
+            Map.entry("CALLVAULT_CLUSTER_PROFILE", "callvault.cluster.profile"),
             Map.entry("CALLVAULT_ADMIN_BIND", "callvault.admin.bind"),
             Map.entry("CALLVAULT_ADMIN_PORT", "callvault.admin.port"));
 

@@ -105,16 +105,22 @@ final class SettingValues {
     }
 
     /** A list, or one text with commas, as an environment has it. */
-    List<Path> files(String path) {
-        List<String> names = read(
-                path,
-                () -> config.getValue(path).valueType() == ConfigValueType.LIST
-                        ? config.getStringList(path)
-                        : List.of(config.getString(path).split(",", -1)),
-                List.<String>of());
-        List<Path> files = names.stream()
+    List<String> texts(String path) {
+        return read(
+                        path,
+                        () -> config.getValue(path).valueType() == ConfigValueType.LIST
+                                ? config.getStringList(path)
+                                : List.of(config.getString(path).split(",", -1)),
+                        List.<String>of())
+                .stream()
                 .map(String::strip)
-                .filter(name -> !name.isEmpty())
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
+
+    /** Files that can be read. */
+    List<Path> files(String path) {
+        List<Path> files = texts(path).stream()
                 .map(name -> directory.resolve(name).normalize().toAbsolutePath())
                 .toList();
         files.stream()

@@ -30,6 +30,7 @@ public record Settings(
         TimeStamping timeStamping,
         Retention retention,
         Disk disk,
+        Cluster cluster,
         Admin admin) {
 
     /**
@@ -265,6 +266,40 @@ public record Settings(
      * spool's disk is {@link Recording#minFreeBytes}.
      */
     public record Disk(long dataWarning, long dataCritical, long spoolWarning) {}
+
+    /**
+     * Several nodes that share calls.
+     *
+     * @param seeds "host:port" of the nodes that are asked to let this one in; empty: it is alone
+     * @param address where the others reach this one
+     * @param bind what is bound, where that differs; empty otherwise
+     * @param tls what nodes show each other; empty for traffic in the clear
+     * @param profile how soon a silent node is given up
+     */
+    public record Cluster(
+            List<String> seeds, String address, int port, String bind, Optional<ClusterTls> tls, Profile profile) {
+        /** Alone, without any setting. */
+        public static final Cluster NONE = new Cluster(List.of(), "127.0.0.1", 0, "", Optional.empty(), Profile.FAST);
+
+        public Cluster {
+            seeds = List.copyOf(seeds);
+        }
+
+        public boolean isAlone() {
+            return seeds.isEmpty();
+        }
+    }
+
+    /** PEM files: RSA certificate and key of the node, and the authority that vouches for every node of the cluster. */
+    public record ClusterTls(Path certificate, Path key, Path authority) {}
+
+    /** How soon a node that is silent is given up. */
+    public enum Profile {
+        /** Taken over within 5 to 8 s: for machines that have processors to spare. */
+        FAST,
+        /** Within 25 to 35 s: for machines, disks or networks that stop for seconds now and then. */
+        SLOW
+    }
 
     /** The operators' HTTP listener. */
     public record Admin(String bind, int port) {

@@ -50,13 +50,17 @@ public final class SettingsLoader {
                 .withFallback(operatorsFile(dotEnv))
                 .resolve();
         refuseUnknown(ours, reference);
-        Config all = ours.withFallback(ConfigFactory.parseResources("akka.conf"))
+        stopOnProblems();
+        Settings settings = new SettingsReader(whole(ours, ConfigFactory.empty()), directory, problems).read();
+        stopOnProblems();
+        return new Loaded(settings, whole(ours, ClusterAkka.of(settings)));
+    }
+
+    private static Config whole(Config ours, Config cluster) {
+        return ours.withFallback(cluster)
+                .withFallback(ConfigFactory.parseResources("akka.conf"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
-        stopOnProblems();
-        Settings settings = new SettingsReader(all, directory, problems).read();
-        stopOnProblems();
-        return new Loaded(settings, all);
     }
 
     private void stopOnProblems() {

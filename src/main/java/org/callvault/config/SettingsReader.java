@@ -39,6 +39,7 @@ final class SettingsReader {
     }
 
     Settings read() {
+        Settings.Catalog catalog = new CatalogReader(config, values, problems).read();
         return new Settings(
                 node(),
                 sip(),
@@ -52,11 +53,12 @@ final class SettingsReader {
                 new SpoolReader(config, values, problems).read(),
                 new FinishingReader(config, values, problems).read(),
                 sealing(),
-                new CatalogReader(config, values, problems).read(),
+                catalog,
                 signing(),
                 new TimeStampingReader(values, problems).read(),
                 new RetentionReader(config, values, problems).read(),
                 disk(),
+                new ClusterReader(values, problems).read(catalog),
                 admin());
     }
 

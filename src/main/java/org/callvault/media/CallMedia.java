@@ -81,6 +81,9 @@ public final class CallMedia {
     /** Comes first: a message, because what an actor is made from lives as long as it does, keys among it. */
     record Begin(MediaSupervisor.StartCall start) implements MediaMessage {}
 
+    /** A session that lost sight of this call asks what it is. */
+    record Introduce(ActorRef<FindReply> replyTo) implements MediaMessage {}
+
     private record AccountDue() implements MediaMessage {}
 
     /** The lane is done with the call; a failure means that what was received is not known to be durable. */
@@ -135,6 +138,7 @@ public final class CallMedia {
                 .onMessage(Acknowledge.class, acknowledged -> onAcknowledge())
                 .onMessage(Describe.class, command -> describe(command.description()))
                 .onMessage(GetActivity.class, this::onGetActivity)
+                .onMessage(Introduce.class, this::onIntroduce)
                 .onMessage(AccountDue.class, due -> onAccountDue())
                 .onMessage(Close.class, this::onClose)
                 .onSignal(PostStop.class, stop -> onPostStop())
@@ -148,6 +152,10 @@ public final class CallMedia {
                 .onMessage(Acknowledge.class, late -> Behaviors.same())
                 .onMessage(Describe.class, late -> lateDescription())
                 .onMessage(GetActivity.class, this::onGetActivity)
+                .onMessage(Introduce.class, late -> {
+                    late.replyTo().tell(new FindReply.NotFound());
+                    return Behaviors.same();
+                })
                 .onMessage(AccountDue.class, due -> Behaviors.same())
                 .onMessage(Close.class, this::joinClose)
                 .onMessage(Finished.class, this::onFinished)
@@ -189,6 +197,11 @@ public final class CallMedia {
 
     private Behavior<Command> onGetActivity(GetActivity query) {
         var _ = lane.account(call).thenAccept(account -> query.replyTo().tell(new Activity(account)));
+        return Behaviors.same();
+    }
+
+    private Behavior<Command> onIntroduce(Introduce query) {
+        query.replyTo().tell(new FindReply.Found(context.getSelf(), streams.plans(), streams.ports()));
         return Behaviors.same();
     }
 

@@ -121,6 +121,15 @@ final class CallStreams {
         }
     }
 
+    /** What the streams go by; the keys are copies. */
+    List<StreamPlan> plans() {
+        return open.values().stream().map(Open::plan).map(PlanKeys::copied).toList();
+    }
+
+    List<StreamPorts> ports() {
+        return open.values().stream().map(Open::ports).toList();
+    }
+
     /** The SRC has our answer, so it expects the handshakes that we begin; nobody else would be sent one. */
     void acknowledge() {
         acknowledged = true;
@@ -159,7 +168,8 @@ final class CallStreams {
         for (StreamPlan stream : plan) {
             Open old = open.get(stream.index());
             PortLease lease = old != null && keepsPorts(old, stream) ? old.lease() : lease(stream, fresh);
-            Open opened = new Open(withOwnKeys(stream, old), lease, handshakes(stream, old, lease));
+            Open opened = new Open(
+                    PlanKeys.kept(stream, old == null ? null : old.plan()), lease, handshakes(stream, old, lease));
             if (next.put(stream.index(), opened) != null) {
                 throw new Refusal(MediaRefusal.FAILED, "m-line " + stream.index() + " is in the plan twice");
             }
@@ -261,33 +271,12 @@ final class CallStreams {
         return key == null ? null : new SrtpReceiver(key);
     }
 
-    private static StreamPlan withOwnKeys(StreamPlan stream, @Nullable Open old) {
-        StreamPlan before = old == null ? null : old.plan();
-        return stream.withKeys(
-                ownKey(stream.remoteKeys(), before == null ? null : before.remoteKeys()),
-                ownKey(stream.localKeys(), before == null ? null : before.localKeys()));
-    }
-
-    private static @Nullable SrtpKeyParams ownKey(@Nullable SrtpKeyParams key, @Nullable SrtpKeyParams old) {
-        if (key == null) {
-            return null;
-        }
-        return old != null && old.sameAs(key) ? old : key.copy();
-    }
-
     /** Wipes the keys that the next plan no longer has. */
     private void forgetKeys(Map<Integer, Open> next) {
         open.forEach((index, stream) -> {
             Open kept = next.get(index);
-            forget(stream.plan().remoteKeys(), kept == null ? null : kept.plan().remoteKeys());
-            forget(stream.plan().localKeys(), kept == null ? null : kept.plan().localKeys());
+            PlanKeys.forget(stream.plan(), kept == null ? null : kept.plan());
         });
-    }
-
-    private static void forget(@Nullable SrtpKeyParams key, @Nullable SrtpKeyParams kept) {
-        if (key != null && key != kept) {
-            key.close();
-        }
     }
 
     private static StreamPorts portsOf(Map<Integer, Open> streams, StreamPlan stream) {

@@ -18,7 +18,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -51,10 +50,7 @@ public final class MediaSupervisor {
     /** Unless the settings say otherwise: each holds memory for its sweeps, and few of them serve all that a node may. */
     private static final int MOST_LANES = 8;
 
-    private static final int CNAME_BYTES = 12;
-
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
-
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final Settings.Media settings;
@@ -64,11 +60,11 @@ public final class MediaSupervisor {
     private final SecureRandom random = new SecureRandom();
     private final DtlsEndpoint endpoint;
     private final List<RunningLane> lanes = new ArrayList<>();
-    private final Map<ActorRef<?>, OpenCall> calls = new HashMap<>();
+    private final Map<ActorRef<CallMedia.Command>, OpenCall> calls = new HashMap<>();
     private final List<ActorRef<Done>> stoppers = new ArrayList<>();
 
     /** What the supervisor takes. */
-    public sealed interface Command permits StartCall, Stop, LaneEnded, RestartLane {}
+    public sealed interface Command permits StartCall, FindCall, Stop, LaneEnded, RestartLane {}
 
     /**
      * Binds ports and starts to receive.
@@ -79,6 +75,9 @@ public final class MediaSupervisor {
     public record StartCall(
             String recording, List<StreamPlan> streams, byte[] description, ActorRef<StartReply> replyTo)
             implements Command {}
+
+    /** Asks for the media of a call that was started here. */
+    public record FindCall(String recording, ActorRef<FindReply> replyTo) implements Command {}
 
     /** Finishes all calls, flushes and closes all lanes, then answers; no call is started after that. */
     public record Stop(ActorRef<Done> replyTo) implements Command {}
@@ -158,6 +157,7 @@ public final class MediaSupervisor {
     private Behavior<Command> serving() {
         return Behaviors.receive(Command.class)
                 .onMessage(StartCall.class, this::onStartCall)
+                .onMessage(FindCall.class, this::onFindCall)
                 .onMessage(Stop.class, this::onStop)
                 .onMessage(LaneEnded.class, this::onLaneFailed)
                 .onMessage(RestartLane.class, restart -> run(restart.lane()))
@@ -171,6 +171,7 @@ public final class MediaSupervisor {
     private Behavior<Command> stopping(int left) {
         return Behaviors.receive(Command.class)
                 .onMessage(StartCall.class, this::refuse)
+                .onMessage(FindCall.class, this::onFindCall)
                 .onMessage(Stop.class, stop -> {
                     stoppers.add(stop.replyTo());
                     return answerWhenStopped(left);
@@ -224,7 +225,7 @@ public final class MediaSupervisor {
                 .map(RunningLane::lane)
                 .min(Comparator.comparingInt(Lane::load))
                 .orElseThrow();
-        LaneCall call = new LaneCall(start.recording(), newCname());
+        LaneCall call = new LaneCall(start.recording(), Cname.next(random));
         CallStreams streams =
                 new CallStreams(call, lane, leases, settings.maxStreamsPerCall(), System::nanoTime, endpoint, meters);
         ActorRef<CallMedia.Command> media = context.spawnAnonymous(CallMedia.create(call, lane, streams, meters));
@@ -234,11 +235,14 @@ public final class MediaSupervisor {
         return Behaviors.same();
     }
 
-    /** Tells nothing of this node (RFC 7022, section 4.2). */
-    private String newCname() {
-        byte[] name = new byte[CNAME_BYTES];
-        random.nextBytes(name);
-        return Base64.getEncoder().encodeToString(name);
+    private Behavior<Command> onFindCall(FindCall find) {
+        calls.entrySet().stream()
+                .filter(open -> open.getValue().call().recording().equals(find.recording()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .ifPresentOrElse(media -> media.tell(new CallMedia.Introduce(find.replyTo())), () -> find.replyTo()
+                        .tell(new FindReply.NotFound()));
+        return Behaviors.same();
     }
 
     private Behavior<Command> refuse(StartCall start) {
@@ -253,7 +257,7 @@ public final class MediaSupervisor {
 
     /** However it ended: what it leaves in the lane is drained, its ports are freed, its recording is ended. */
     private Behavior<Command> onCallEnded(Terminated ended) {
-        OpenCall open = calls.remove(ended.getRef());
+        OpenCall open = calls.remove(ended.getRef().<CallMedia.Command>unsafeUpcast());
         if (open != null) {
             open.lane().finish(open.call());
         }

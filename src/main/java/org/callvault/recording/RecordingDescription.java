@@ -57,6 +57,31 @@ public record RecordingDescription(
         return with(at, reason, streams, flags, metadata);
     }
 
+    /** The same in the spool of another node. */
+    public RecordingDescription at(String newNode) {
+        return new RecordingDescription(
+                id, callId, newNode, peer, encrypted, startedAt, endedAt, endReason, streams, flags, metadata,
+                documents, trunk);
+    }
+
+    /** What is received from now on as a recording of its own. */
+    public RecordingDescription continued(RecordingId newId, Instant from, Collection<String> newFlags) {
+        return new RecordingDescription(
+                newId,
+                callId,
+                node,
+                peer,
+                encrypted,
+                from,
+                null,
+                null,
+                streams,
+                List.copyOf(newFlags),
+                metadata,
+                documents,
+                trunk);
+    }
+
     private RecordingDescription with(
             @Nullable Instant end,
             @Nullable String reason,

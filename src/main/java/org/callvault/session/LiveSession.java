@@ -8,7 +8,11 @@ import org.callvault.recording.RecordingDescription;
 import org.callvault.session.state.SessionState;
 import org.jspecify.annotations.Nullable;
 
-/** What operators see of a live session. */
+/**
+ * What operators see of a live session.
+ *
+ * @param mediaNode name of the node that receives its media
+ */
 public record LiveSession(
         String callId,
         String recording,
@@ -16,6 +20,7 @@ public record LiveSession(
         Instant since,
         String peer,
         boolean encrypted,
+        String mediaNode,
         List<String> participants,
         List<Stream> streams) {
     /** A session's own view of itself; empty while there is no call. */
@@ -28,6 +33,7 @@ public record LiveSession(
                         call.startedAt(),
                         call.peer(),
                         call.encrypted(),
+                        call.node(),
                         call.metadata().participants().stream()
                                 .map(LiveSession::named)
                                 .toList(),

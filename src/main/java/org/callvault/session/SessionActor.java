@@ -1,6 +1,5 @@
 package org.callvault.session;
 
-import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.SupervisorStrategy;
@@ -9,8 +8,9 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.callvault.media.lane.StreamAccount;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.session.SessionCommand.Answered;
@@ -19,8 +19,8 @@ import org.callvault.session.SessionCommand.End;
 import org.callvault.session.SessionCommand.Handle;
 import org.callvault.session.SessionCommand.Pause;
 import org.callvault.session.signal.CallId;
-import org.callvault.session.signal.SipResponse;
 import org.callvault.session.state.Effect;
+import org.callvault.session.state.LiveSnapshot;
 import org.callvault.session.state.SessionEvent;
 import org.callvault.session.state.SessionEvent.AnswerReceived;
 import org.callvault.session.state.SessionEvent.EndRequested;
@@ -45,37 +45,62 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
     private final SessionHome home;
     private final SessionLogic logic;
     private final TimerScheduler<SessionCommand> timers;
-    private final ReplyAddresses replies = new ReplyAddresses();
+    private final Replies replies = new Replies();
+    private final Optional<Replica> replica;
     private final CallMediaLink media;
     private SessionState state = new SessionState.Idle();
     private List<StreamAccount> accounts = List.of();
     private boolean stopping;
+    private boolean handedOver;
 
     /** A fact for the logic, from an adapter, a timer or a future. */
     record Happened(SessionEvent event) implements SessionMessage {}
 
     /** Sharding wants the entity gone. */
-    private record StopNow() implements SessionMessage {}
+    record StopNow() implements SessionMessage {}
 
     private SessionActor(
             ActorContext<SessionCommand> context,
             TimerScheduler<SessionCommand> timers,
             CallId callId,
             SessionEnvironment environment,
-            SessionHome home) {
+            SessionHome home,
+            Optional<SessionStart.Resumption> resumption) {
         super(context);
         this.callId = callId;
         this.environment = environment;
         this.home = home;
         this.logic = new SessionLogic(environment.context(), environment.random());
         this.timers = timers;
-        this.media = new CallMediaLink(context, environment.media());
+        this.media = new CallMediaLink(context, environment.homes());
+        this.replica = environment
+                .rows()
+                .map(rows -> new Replica(
+                        context, timers, callId, environment, rows, resumption.map(SessionStart.Resumption::row)));
+        resumption.ifPresent(this::resume);
     }
 
-    public static Behavior<SessionCommand> create(CallId callId, SessionEnvironment environment, SessionHome home) {
-        Behavior<SessionCommand> behavior = Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new SessionActor(context, timers, callId, environment, home)));
+    /**
+     * The session of a Call-ID.
+     *
+     * @param resumption what to go on with; empty for one that begins
+     */
+    static Behavior<SessionCommand> create(
+            CallId callId,
+            SessionEnvironment environment,
+            SessionHome home,
+            Optional<SessionStart.Resumption> resumption) {
+        Behavior<SessionCommand> behavior = Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new SessionActor(context, timers, callId, environment, home, resumption)));
         return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.stop());
+    }
+
+    private void resume(SessionStart.Resumption from) {
+        from.living().ifPresent(living -> media.attach(living.home(), living.media()));
+        take(logic.resume(
+                from.row().state(),
+                from.living().map(SessionStart.Living::streams),
+                environment.clock().instant()));
     }
 
     /** What sharding sends to stop an entity. */
@@ -94,14 +119,54 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
                 .onMessage(Happened.class, happened -> on(happened.event()))
                 .onMessage(CallMediaLink.Answered.class, this::onMediaAnswered)
                 .onMessage(CallMediaLink.Terminated.class, this::onMediaTerminated)
-                .onMessage(StopNow.class, stop -> Behaviors.stopped())
+                .onMessage(SessionCommand.Wake.class, woken -> onWake())
+                .onMessage(SessionCommand.MediaNodeLost.class, this::onMediaNodeLost)
+                .onMessage(Replica.Written.class, this::onWritten)
+                .onMessage(Replica.WaitOver.class, over -> with(Replica::release))
+                .onMessage(Replica.WriteAgain.class, again -> with(Replica::onWriteAgain))
+                .onMessage(StopNow.class, stop -> onStopNow())
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
     }
 
     private Behavior<SessionCommand> onHandle(Handle handle) {
-        replies.remember(handle.request().transaction(), handle.replyTo());
-        return on(new RequestReceived(handle.request()));
+        return replies.isNew(handle.request().transaction(), handle.replyTo())
+                ? on(new RequestReceived(handle.request()))
+                : this;
+    }
+
+    /** A live session is awake; where there is none, nothing is to be done. */
+    private Behavior<SessionCommand> onWake() {
+        return state instanceof SessionState.Idle ? leaving() : this;
+    }
+
+    private Behavior<SessionCommand> onMediaNodeLost(SessionCommand.MediaNodeLost lost) {
+        media.onNodeLost(lost.node());
+        return on(new SessionEvent.NodeLost(lost.node()));
+    }
+
+    private Behavior<SessionCommand> onWritten(Replica.Written written) {
+        if (replica.map(kept -> kept.onWritten(written)).orElse(true)) {
+            return this;
+        }
+        LOG.atWarn().addKeyValue("callId", callId.value()).log("another node runs this session: it ends here");
+        handedOver = true;
+        return leaving();
+    }
+
+    private Behavior<SessionCommand> with(Consumer<Replica> change) {
+        replica.ifPresent(change);
+        return this;
+    }
+
+    /** A live session whose row is in step goes on elsewhere; its media stays where it is. */
+    private Behavior<SessionCommand> onStopNow() {
+        boolean live = LiveSnapshot.of(state).isPresent();
+        if (live && replica.map(Replica::inStep).orElse(false)) {
+            handedOver = true;
+            home.tellSuccessor(new SessionCommand.Wake());
+        }
+        return Behaviors.stopped();
     }
 
     private Behavior<SessionCommand> onCancel(Cancel cancel) {
@@ -122,7 +187,7 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
     }
 
     private Behavior<SessionCommand> onMediaTerminated(CallMediaLink.Terminated terminated) {
-        media.onTerminated();
+        media.onTerminated(terminated.media());
         return this;
     }
 
@@ -130,12 +195,16 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
         if (event instanceof SessionEvent.MediaObserved observed) {
             accounts = observed.accounts();
         }
-        Step step = logic.on(state, event, environment.clock().instant());
+        take(logic.on(state, event, environment.clock().instant()));
+        return stopping ? leaving() : this;
+    }
+
+    private void take(Step step) {
         logTransition(step.next());
         state = step.next();
         publish();
+        replica.ifPresent(kept -> kept.note(LiveSnapshot.of(state)));
         step.effects().forEach(this::run);
-        return stopping ? leaving() : this;
     }
 
     /** What waits in the mailbox already may be a new call: stopping at once would lose it. */
@@ -154,9 +223,9 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
 
     private void run(Effect effect) {
         switch (effect) {
-            case Effect.Reply reply -> replies.send(reply.transaction(), reply.response());
+            case Effect.Reply reply -> reply(reply);
             case Effect.Send send -> environment.signalling().send(send.request());
-            case Effect.StartMedia start -> media.start(start.streams(), start.description());
+            case Effect.StartMedia start -> media.start(start.streams(), start.description(), start.avoided());
             case Effect.UpdateMedia update -> media.update(update.streams());
             case Effect.HoldMedia hold -> media.hold(hold.streams());
             case Effect.AcknowledgeMedia acknowledged -> media.acknowledge();
@@ -164,7 +233,7 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
             case Effect.EnterRecording enter -> enter(enter.description());
             case Effect.ObserveMedia observe -> media.observe();
             case Effect.CloseMedia close -> media.close();
-            case Effect.FinishRecording finish -> environment.recordings().finish(finish.description());
+            case Effect.FinishRecording finish -> finish(finish.description());
             case Effect.StartTimer start ->
                 timers.startSingleTimer(
                         start.timer(), new Happened(new SessionEvent.TimerFired(start.timer())), start.after());
@@ -176,6 +245,17 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
                         .increment();
             case Effect.Stop stop -> stopping = true;
         }
+    }
+
+    /** What the SRC learns another node could be asked about. */
+    private void reply(Effect.Reply reply) {
+        Runnable telling = () -> replies.send(reply.transaction(), reply.response());
+        replica.ifPresentOrElse(kept -> kept.whenKept(telling), telling);
+    }
+
+    private void finish(RecordingDescription description) {
+        media.finish(description);
+        replica.ifPresent(Replica::remove);
     }
 
     private void enter(RecordingDescription description) {
@@ -204,32 +284,14 @@ public final class SessionActor extends AbstractBehavior<SessionCommand> {
     /** Reached with a live call only after a failure or when the node ends: nothing received may be lost. */
     private Behavior<SessionCommand> onPostStop() {
         environment.live().remove(callId.value());
-        state.endedHere("session_failed", environment.clock().instant())
-                .ifPresent(description -> media.abandon(
-                        description, () -> environment.recordings().finish(description)));
+        if (handedOver) {
+            media.release();
+        } else {
+            state.endedHere("session_failed", environment.clock().instant()).ifPresent(description -> {
+                media.abandon(description);
+                replica.ifPresent(Replica::remove);
+            });
+        }
         return this;
-    }
-
-    /** Where answers go, for the latest transactions. */
-    private static final class ReplyAddresses {
-        private static final int MOST = 32;
-        private final LinkedHashMap<String, ActorRef<SessionCommand.SipReply>> byTransaction = new LinkedHashMap<>();
-
-        void remember(String transaction, ActorRef<SessionCommand.SipReply> replyTo) {
-            if (transaction.isEmpty()) {
-                return;
-            }
-            byTransaction.putLast(transaction, replyTo);
-            if (byTransaction.size() > MOST) {
-                byTransaction.pollFirstEntry();
-            }
-        }
-
-        void send(String transaction, SipResponse response) {
-            ActorRef<SessionCommand.SipReply> replyTo = byTransaction.get(transaction);
-            if (replyTo != null) {
-                replyTo.tell(new SessionCommand.SipReply(transaction, response));
-            }
-        }
     }
 }

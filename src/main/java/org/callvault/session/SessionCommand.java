@@ -12,6 +12,8 @@ public sealed interface SessionCommand
                 SessionCommand.Answered,
                 SessionCommand.Pause,
                 SessionCommand.End,
+                SessionCommand.Wake,
+                SessionCommand.MediaNodeLost,
                 SessionMessage {
     /**
      * Handles a request. INVITE, UPDATE, BYE, INFO, OPTIONS inside a dialog and unknown in-dialog ones are answered once
@@ -33,6 +35,12 @@ public sealed interface SessionCommand
 
     /** Ends the session from our side: BYE, seal, finish. */
     record End(String reason) implements SessionCommand {}
+
+    /** Nobody may have taken over this session yet from a node that is gone: its row says. */
+    record Wake() implements SessionCommand {}
+
+    /** The node of that name cannot be reached; what media it has of this session's is as good as gone. */
+    record MediaNodeLost(String node) implements SessionCommand {}
 
     /** A response for the named transaction. */
     record SipReply(String transaction, SipResponse response) {}

@@ -1,17 +1,21 @@
 package org.callvault.session;
 
-import akka.actor.typed.ActorRef;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import org.callvault.media.MediaSupervisor;
+import java.util.Optional;
 import org.callvault.recording.Recordings;
 import org.callvault.session.state.SessionContext;
 
-/** What every session of a node shares. */
+/**
+ * What every session of a node shares.
+ *
+ * @param rows where sessions are kept for other nodes; empty on a node that is alone
+ */
 public record SessionEnvironment(
         SessionContext context,
-        ActorRef<MediaSupervisor.Command> media,
+        MediaHomes homes,
+        Optional<LiveRows> rows,
         Recordings recordings,
         Signalling signalling,
         LiveSessions live,

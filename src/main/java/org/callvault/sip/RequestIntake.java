@@ -213,7 +213,8 @@ final class RequestIntake implements SipListener {
             throws SipException {
         String key = ServerCalls.key(request, request.getMethod());
         long deadline = with.nanos().getAsLong() + with.requestTimeout().toNanos();
-        ServerCall call = new ServerCall(key, request, transaction, peer, deadline);
+        SipRequest asked = sipRequest(request, key, peer, trunk);
+        ServerCall call = new ServerCall(asked, request, transaction, peer, deadline);
         switch (with.calls().add(call)) {
             case FULL -> reject(request, transaction, overload("transactions"));
             case KNOWN -> {
@@ -223,7 +224,7 @@ final class RequestIntake implements SipListener {
                 if (call.isInvite()) {
                     with.sender().reply(transaction, with.responses().trying(request));
                 }
-                tell(request, sipRequest(request, key, peer, trunk));
+                tell(request, asked);
             }
         }
     }
@@ -254,14 +255,15 @@ final class RequestIntake implements SipListener {
                 trunk);
     }
 
-    private static SipPeer peer(SIPRequest request) {
+    private SipPeer peer(SIPRequest request) {
         MessageChannel channel = (MessageChannel) request.getMessageChannel();
         return new SipPeer(
                 request.getPeerPacketSourceAddress().getHostAddress(),
                 request.getPeerPacketSourcePort(),
                 SipTransport.valueOf(channel.getTransport().toUpperCase(Locale.ROOT)),
                 request.getLocalAddress().getHostAddress(),
-                request.getLocalPort());
+                request.getLocalPort(),
+                with.node());
     }
 
     @Override

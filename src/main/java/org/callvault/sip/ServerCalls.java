@@ -75,6 +75,11 @@ final class ServerCalls {
         return calls.values().stream().filter(call -> call.isOver(nowNanos)).toList();
     }
 
+    /** Those that have waited for a moment at least. */
+    List<ServerCall> unanswered() {
+        return calls.values().stream().filter(ServerCall::isWaitingStill).toList();
+    }
+
     /** Whether every request that came has its final response. */
     boolean allAnswered() {
         return calls.values().stream().allMatch(call -> call.answer() != null);

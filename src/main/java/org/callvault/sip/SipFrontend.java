@@ -50,9 +50,13 @@ final class SipFrontend extends AbstractBehavior<SipFrontend.Command> {
             SessionRouter router,
             Duration requestTimeout,
             LongSupplier nanos,
-            SipMetrics metrics) {}
+            SipMetrics metrics,
+            String node) {}
 
     private static final Duration TICK = Duration.ofMillis(200);
+
+    /** A message may be lost while a session moves; the same one again is harmless, because sessions know what they have answered. */
+    private static final int ASK_AGAIN_TICKS = 5;
 
     /** 64*T1 (RFC 3261, 13.3.1.4), how long a session may repeat its 2xx, and a margin. */
     private static final Duration REPEATABLE = Duration.ofSeconds(32 + 5);
@@ -64,6 +68,7 @@ final class SipFrontend extends AbstractBehavior<SipFrontend.Command> {
 
     private @Nullable CompletableFuture<Done> quiet;
     private long quiesceUntil;
+    private long ticks;
 
     private SipFrontend(ActorContext<Command> context, Wiring with) {
         super(context);
@@ -182,7 +187,14 @@ final class SipFrontend extends AbstractBehavior<SipFrontend.Command> {
                 abandon(call);
             }
         }
+        if (++ticks % ASK_AGAIN_TICKS == 0) {
+            with.calls().unanswered().forEach(this::askAgain);
+        }
         quiesceIfDone();
+    }
+
+    private void askAgain(ServerCall call) {
+        with.router().tell(call.callId(), new SessionCommand.Handle(call.asked(), replies));
     }
 
     /** The session did not answer: the SRC gets a 500 that lets it try again, and the session is told to forget an INVITE. */

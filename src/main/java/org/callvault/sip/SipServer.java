@@ -50,12 +50,14 @@ public final class SipServer {
     /**
      * Starts every listener that is configured.
      *
+     * @param node name of this one, which requests carry
      * @param serverContext presents the node's certificate, asked once per connection; needed if TLS is on
      * @return completes when each listener is bound and, for TLS, a handshake with our own certificate has succeeded; fails
      *     with {@link SipStartFailed}, and then nothing is left listening
      */
     public static CompletionStage<SipServer> start(
             ActorSystem<?> system,
+            String node,
             Settings.Sip sip,
             Settings.Tls tls,
             Optional<? extends Supplier<SSLContext>> serverContext,
@@ -82,7 +84,8 @@ public final class SipServer {
         return listeners
                 .bind(serverContext.isPresent())
                 .thenApplyAsync(
-                        _ -> assemble(system, sip, listeners, router, admission, access, metrics), blocking(system))
+                        _ -> assemble(system, node, sip, listeners, router, admission, access, metrics),
+                        blocking(system))
                 .thenCompose(server -> server.proven(tls))
                 .handle((server, failure) -> failure == null
                         ? CompletableFuture.completedFuture(server)
@@ -94,6 +97,7 @@ public final class SipServer {
 
     private static SipServer assemble(
             ActorSystem<?> system,
+            String node,
             Settings.Sip sip,
             Listeners listeners,
             SessionRouter router,
@@ -120,7 +124,8 @@ public final class SipServer {
                     router,
                     sip.requestTimeout(),
                     System::nanoTime,
-                    metrics);
+                    metrics,
+                    node);
             CompletableFuture<ActorRef<SessionCommand.SipReply>> replies = new CompletableFuture<>();
             String name = "sip-frontend-" + INSTANCES.incrementAndGet();
             var frontend = system.systemActorOf(SipFrontend.create(wiring, replies), name, Props.empty());

@@ -72,7 +72,13 @@ public final class SrtpKeyParams implements AutoCloseable {
         return entries;
     }
 
-    int rateBits() {
+    /** What packets name the keys by, in their order; empty names where there is only one key. */
+    public List<byte[]> mkis() {
+        return entries.stream().map(entry -> entry.mki().clone()).toList();
+    }
+
+    /** Session keys are derived each 2^rateBits packets; 0 for once. */
+    public int rateBits() {
         return rateBits;
     }
 

@@ -31,6 +31,9 @@ final class AdminNode implements AutoCloseable {
     volatile ReadinessReport readiness =
             new ReadinessReport(true, List.of(new ReadinessReport.Check("catalog", true, "answers")));
 
+    static final List<NodeView> NODES =
+            List.of(new NodeView("node1", "192.0.2.1:25520", "serving", 12, 6, "0.1.0", true));
+
     private final ActorTestKit kit = kit();
     private final HttpClient client = HttpClient.newHttpClient();
     private final AdminServer server;
@@ -42,6 +45,7 @@ final class AdminNode implements AutoCloseable {
                 () -> readiness,
                 sessions,
                 sessions,
+                () -> NODES,
                 recordings,
                 List.of(new AlarmRoutes(new Alarms(InstantSource.system(), metrics))),
                 metrics));

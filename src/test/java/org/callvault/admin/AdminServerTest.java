@@ -42,6 +42,7 @@ class AdminServerTest {
                 () -> new ReadinessReport(true, List.of()),
                 new LiveSessions(),
                 new FakeSessions(),
+                List::of,
                 new FakeRecordings(),
                 List.of(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));

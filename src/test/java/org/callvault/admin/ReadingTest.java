@@ -53,6 +53,7 @@ class ReadingTest {
                 Instant.parse("2026-11-23T08:00:00Z"),
                 "192.0.2.7:5061",
                 true,
+                "node1",
                 List.of("Alice"),
                 List.of(new LiveSession.Stream(0, "96", "PCMU/8000", "receiving", account))));
     }
@@ -69,6 +70,14 @@ class ReadingTest {
         for (JsonNode link : links) {
             assertThat(node.get(link.asText()).statusCode()).as(link.asText()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void nodesAreTold() {
+        JsonNode item = json(node.get("/api/v1/nodes")).get("items").get(0);
+        assertThat(item.get("name").asText()).isEqualTo("node1");
+        assertThat(item.get("state").asText()).isEqualTo("serving");
+        assertThat(item.get("self").asBoolean()).isTrue();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import org.callvault.security.CertificateFacts;
 import org.callvault.security.PemCredentials;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +76,27 @@ class CertsCommandTest {
         assertThat(made.certificate().getExtendedKeyUsage()).containsExactly(CLIENT_AUTH);
         assertThat(CertificateFacts.of(made.certificate()).subject()).isEqualTo("CN=sbc/1");
         assertThat(CertificateFacts.of(made.certificate()).key()).isEqualTo("RSA 3072");
+    }
+
+    @Test
+    void certificatesOfAClusterAreRsaAndShareAName() throws Exception {
+        Path out = directory.resolve("cluster");
+        assertThat(CommandRun.of("certs", "cluster", "--node", "node-1", "--node", "node-2", "--out", out.toString())
+                        .exit())
+                .isZero();
+        assertThat(CommandRun.of("certs", "cluster", "--node", "node-3", "--out", out.toString())
+                        .exit())
+                .as("the authority that is there signs more")
+                .isZero();
+        X509Certificate authority =
+                PemCredentials.certificates(out.resolve("ca.pem")).getFirst();
+        for (String node : List.of("node-1", "node-2", "node-3")) {
+            X509Certificate made = load(out, node).certificate();
+            made.verify(authority.getPublicKey());
+            assertThat(CertificateFacts.of(made).names()).containsExactly("DNS:callvault-cluster");
+            assertThat(CertificateFacts.of(made).key()).isEqualTo("RSA 3072");
+            assertThat(made.getExtendedKeyUsage()).contains(SERVER_AUTH, CLIENT_AUTH);
+        }
     }
 
     @Test

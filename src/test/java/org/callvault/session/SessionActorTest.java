@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +31,7 @@ import org.callvault.session.signal.OutboundRequest;
 import org.callvault.session.signal.SipPeer;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.session.signal.SipTransport;
+import org.callvault.session.state.MediaPlace;
 import org.callvault.session.state.SessionContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -45,10 +47,11 @@ class SessionActorTest {
             a=label:1
             a=sendonly
             """;
+    private static final Fingerprint FINGERPRINT = Fingerprint.of(Fingerprint.Hash.SHA_256, new byte[] {1});
     private static final ActorTestKit TEST_KIT =
             ActorTestKit.create(ConfigFactory.parseString("akka.log-dead-letters=off"));
 
-    private final TestProbe<MediaSupervisor.Command> supervisor = TEST_KIT.createTestProbe();
+    private final TestProbe<MediaHost.Command> host = TEST_KIT.createTestProbe();
     private final TestProbe<CallMedia.Command> media = TEST_KIT.createTestProbe();
     private final TestProbe<SipReply> frontend = TEST_KIT.createTestProbe();
     private final LiveSessions live = new LiveSessions();
@@ -73,8 +76,8 @@ class SessionActorTest {
         assertThat(frontend.receiveMessage().response().status()).isEqualTo(200);
         media.expectMessageClass(CallMedia.Describe.class);
         media.expectMessageClass(CallMedia.Close.class).replyTo().tell(new CallMedia.Closed(List.of()));
-        await().until(() -> recordings.finished.size() == 1);
-        assertThat(recordings.finished.getFirst().endReason()).isEqualTo("bye");
+        assertThat(host.expectMessageClass(MediaHost.Finish.class).description().endReason())
+                .isEqualTo("bye");
         await().until(() -> live.count() == 0);
     }
 
@@ -82,7 +85,8 @@ class SessionActorTest {
     void mediaThatStartsAfterACancelIsClosedAtOnce() {
         ActorRef<SessionCommand> session = spawn();
         session.tell(new SessionCommand.Handle(request("INVITE", 1, ""), frontend.ref()));
-        MediaSupervisor.StartCall start = supervisor.expectMessageClass(MediaSupervisor.StartCall.class);
+        MediaSupervisor.StartCall start =
+                host.expectMessageClass(MediaHost.Start.class).call();
         session.tell(new SessionCommand.Cancel("t1", frontend.ref()));
         assertThat(frontend.receiveMessage().response().status()).isEqualTo(487);
         start.replyTo().tell(new MediaSupervisor.Started(media.ref(), List.of(new StreamPorts(0, 20000, 20001))));
@@ -95,8 +99,8 @@ class SessionActorTest {
         session.tell(SessionActor.stopMessage());
         media.expectMessageClass(CallMedia.Describe.class);
         media.expectMessageClass(CallMedia.Close.class).replyTo().tell(new CallMedia.Closed(List.of()));
-        await().until(() -> recordings.finished.size() == 1);
-        assertThat(recordings.finished.getFirst().endReason()).isEqualTo("session_failed");
+        assertThat(host.expectMessageClass(MediaHost.Finish.class).description().endReason())
+                .isEqualTo("session_failed");
     }
 
     @Test
@@ -106,8 +110,8 @@ class SessionActorTest {
         dying.stop();
         await().until(() -> !sent.isEmpty());
         assertThat(sent.getFirst().method()).isEqualTo("BYE");
-        await().until(() -> recordings.finished.size() == 1);
-        assertThat(recordings.finished.getFirst().flags()).contains("media_failed");
+        assertThat(host.expectMessageClass(MediaHost.Finish.class).description().flags())
+                .contains("media_failed");
     }
 
     @Test
@@ -131,8 +135,8 @@ class SessionActorTest {
     private ActorRef<SessionCommand> answered(TestProbe<CallMedia.Command> callMedia) {
         ActorRef<SessionCommand> session = spawn();
         session.tell(new SessionCommand.Handle(request("INVITE", 1, ""), frontend.ref()));
-        supervisor
-                .expectMessageClass(MediaSupervisor.StartCall.class)
+        host.expectMessageClass(MediaHost.Start.class)
+                .call()
                 .replyTo()
                 .tell(new MediaSupervisor.Started(callMedia.ref(), List.of(new StreamPorts(0, 20000, 20001))));
         callMedia.expectMessageClass(CallMedia.Describe.class);
@@ -150,7 +154,7 @@ class SessionActorTest {
                 "127.0.0.1",
                 true,
                 false,
-                Fingerprint.of(Fingerprint.Hash.SHA_256, new byte[] {1}),
+                FINGERPRINT,
                 16,
                 Duration.ofMillis(500),
                 Duration.ofMinutes(10),
@@ -159,11 +163,12 @@ class SessionActorTest {
                 Duration.ZERO,
                 Duration.ofSeconds(2),
                 Trunks.OPEN);
-        return TEST_KIT.spawn(SessionActor.create(
+        return TEST_KIT.spawn(SessionStart.create(
                 new CallId("call-1"),
                 new SessionEnvironment(
                         context,
-                        supervisor.ref(),
+                        new OneHome(new MediaHome(new MediaPlace("node1", "127.0.0.1", FINGERPRINT), host.ref())),
+                        Optional.empty(),
                         recordings,
                         sent::add,
                         live,
@@ -196,8 +201,6 @@ class SessionActorTest {
 
     /** Remembers what it is told. */
     private static final class RememberedRecordings implements Recordings {
-        private final List<RecordingDescription> finished = new CopyOnWriteArrayList<>();
-
         @Override
         public CompletionStage<Void> begin(RecordingDescription description) {
             return CompletableFuture.completedFuture(null);
@@ -205,7 +208,6 @@ class SessionActorTest {
 
         @Override
         public CompletionStage<Void> finish(RecordingDescription description) {
-            finished.add(description);
             return CompletableFuture.completedFuture(null);
         }
     }

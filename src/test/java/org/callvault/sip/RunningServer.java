@@ -68,6 +68,7 @@ public final class RunningServer {
         context = new AtomicReference<>(TlsContexts.server(credentials));
         server = await(SipServer.start(
                 kit.system(),
+                "node1",
                 sip,
                 tls,
                 Optional.of(context::get),

@@ -60,6 +60,7 @@ class SipStartTest {
     private static CompletionStage<SipServer> start(Settings.Sip sip, Settings.Tls tls, Optional<SSLContext> context) {
         return SipServer.start(
                 kit.system(),
+                "node1",
                 sip,
                 tls,
                 context.map(SipStartTest::always),

@@ -86,6 +86,7 @@ class TlsRenewalTest {
                 true, RunningServer.freeTcpPort(), Optional.of(files.certificate()), Optional.of(files.key()));
         server = RunningServer.await(SipServer.start(
                 kit.system(),
+                "node1",
                 RunningServer.sip(0, 0, Duration.ofSeconds(5)),
                 settings,
                 Optional.of(tls),

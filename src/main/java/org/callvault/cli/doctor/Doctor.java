@@ -39,6 +39,7 @@ public final class Doctor {
         findings.addAll(SigningExamination.of(settings, now));
         findings.addAll(TimeStampExamination.of(settings));
         findings.addAll(SpoolKeyExamination.of(settings));
+        findings.addAll(ClusterExamination.of(settings, now));
         findings.addAll(data.findings());
         findings.addAll(CatalogExamination.of(settings));
         findings.addAll(PortExamination.of(settings, data.nodeRuns()));

@@ -101,6 +101,14 @@ final class RtpStream implements AutoCloseable {
         return ssrc;
     }
 
+    /** Whether a plain stream is wanted at another place; one that is encrypted gets new keys there. */
+    boolean isMovedBy(AnsweredStream description) {
+        return recorderKeys == null
+                && description.port() != 0
+                && target != null
+                && !target.equals(new InetSocketAddress(description.address(), description.port()));
+    }
+
     /** Whether the recorder says that it reports with another key than before. */
     boolean isRekeyedBy(AnsweredStream description) {
         SrtpKeyParams keys = description.keys();

@@ -61,6 +61,9 @@ final class SentStreams implements AutoCloseable {
     /** A recorder with a new key is given new ones. */
     private void rekey(AnsweredStream offered) {
         int index = offered.index();
+        if (index < streams.size() && streams.get(index).isMovedBy(offered)) {
+            streams.get(index).answered(offered);
+        }
         if (index < streams.size() && streams.get(index).isRekeyedBy(offered)) {
             SrtpMasterKey old = keys.get(index);
             keys.set(index, SrtpMasterKey.generate(old.suite(), random));

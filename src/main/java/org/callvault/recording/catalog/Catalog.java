@@ -226,6 +226,11 @@ public final class Catalog implements AutoCloseable {
                 .list()));
     }
 
+    /** The database itself, for what nodes keep in it beside recordings. */
+    public Jdbi database() {
+        return jdbi;
+    }
+
     static <T> T jdbi(Supplier<T> call) {
         try {
             return call.get();

@@ -2,6 +2,7 @@ package org.callvault.session.state;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.callvault.media.StreamPlan;
 import org.callvault.recording.RecordingDescription;
 import org.callvault.session.signal.OutboundRequest;
@@ -13,9 +14,16 @@ public sealed interface Effect {
 
     record Send(OutboundRequest request) implements Effect {}
 
-    record StartMedia(List<StreamPlan> streams, RecordingDescription description) implements Effect {
+    /**
+     * Answered by MediaReady with a place, or MediaRefused.
+     *
+     * @param avoided nodes that are taken only where there is no other
+     */
+    record StartMedia(List<StreamPlan> streams, RecordingDescription description, Set<String> avoided)
+            implements Effect {
         public StartMedia {
             streams = List.copyOf(streams);
+            avoided = Set.copyOf(avoided);
         }
     }
 

@@ -3,6 +3,7 @@ package org.callvault.session.state;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.callvault.media.StreamPorts;
 import org.callvault.media.lane.StreamAccount;
 import org.callvault.session.dialog.Dialog;
@@ -11,6 +12,7 @@ import org.callvault.session.dialog.SessionTimer;
 import org.callvault.session.signal.SipAnswer;
 import org.callvault.session.signal.SipRequest;
 import org.callvault.session.signal.SipResponse;
+import org.callvault.session.state.Effect.AcknowledgeMedia;
 import org.callvault.session.state.Effect.Describe;
 import org.callvault.session.state.Effect.ObserveMedia;
 import org.callvault.session.state.Effect.Reply;
@@ -26,6 +28,7 @@ import org.callvault.session.state.SessionEvent.MediaFailed;
 import org.callvault.session.state.SessionEvent.MediaObserved;
 import org.callvault.session.state.SessionEvent.MediaReady;
 import org.callvault.session.state.SessionEvent.MediaRefused;
+import org.callvault.session.state.SessionEvent.NodeLost;
 import org.callvault.session.state.SessionEvent.PauseRequested;
 import org.callvault.session.state.SessionEvent.RequestReceived;
 import org.callvault.session.state.SessionEvent.TimerFired;
@@ -41,6 +44,7 @@ final class InDialog {
     private final Negotiation negotiation;
     private final SecureRandom random;
     private final OwnRequests own;
+    private final Relocation relocation;
     private final Acknowledgement acknowledgement;
     private final Liveness liveness;
 
@@ -49,6 +53,7 @@ final class InDialog {
         this.negotiation = negotiation;
         this.random = random;
         this.own = new OwnRequests(negotiation, random);
+        this.relocation = new Relocation(own, random);
         this.acknowledgement = new Acknowledgement(context, own);
         this.liveness = new Liveness(context, own);
     }
@@ -62,13 +67,29 @@ final class InDialog {
             case MediaFailed failed -> mediaFailed(live, now);
             case AnswerReceived(SipAnswer answer) -> own.answered(live, answer, now);
             case PauseRequested(boolean paused) -> own.pause(live, paused, now);
+            case MediaReady(List<StreamPorts> ports, Optional<MediaPlace> place) ->
+                relocation.received(live, ports, place);
+            case MediaRefused refused -> relocation.refused(live);
+            case NodeLost(String node) -> relocation.lost(live, node, now);
             default -> Step.to(live);
         };
     }
 
+    /** On another node: what was unacknowledged is taken as acknowledged, or else the SRC repeats itself. */
+    Step resumed(Live live, boolean mediaLives, Instant now) {
+        String node = live.call().media().place().node();
+        Step step = mediaLives ? own.tell(live).before(new AcknowledgeMedia()) : relocation.lost(live, node, now);
+        Step watched = step.then(new StartTimer(SessionTimers.CHECK, context.checkInterval()));
+        return live.call()
+                .timer()
+                .filter(SessionTimer::ours)
+                .map(timer -> watched.then(new StartTimer(SessionTimers.REFRESH, timer.half())))
+                .orElse(watched);
+    }
+
     Step changing(Changing changing, SessionEvent event, Instant now) {
         return switch (event) {
-            case MediaReady(List<StreamPorts> ports) -> changed(changing, ports, now);
+            case MediaReady(List<StreamPorts> ports, Optional<MediaPlace> place) -> changed(changing, ports, now);
             case MediaRefused refused ->
                 SessionLogic.refuse(
                         changing.live(),
@@ -81,6 +102,7 @@ final class InDialog {
             case EndRequested(String reason) -> SessionLogic.hangUp(changing.live(), reason, now);
             case MediaFailed failed -> mediaFailed(changing.live(), now);
             case PauseRequested(boolean paused) -> OwnRequests.pause(changing, paused, now);
+            case NodeLost(String node) -> lost(changing, node, now);
             case AnswerReceived(SipAnswer answer) -> within(changing, own.answered(changing.live(), answer, now));
             default -> Step.to(changing);
         };
@@ -212,8 +234,24 @@ final class InDialog {
                 Step.to(live, new ObserveMedia(), new StartTimer(SessionTimers.CHECK, context.checkInterval()));
             case TELL -> own.tell(live);
             case REFRESH -> own.refresh(live);
+            case PLACE -> relocation.again(live);
             case CATALOG_TIMEOUT, LINGER -> Step.to(live);
         };
+    }
+
+    /** The offer that was being answered is to come again, when there is media again. */
+    private Step lost(Changing changing, String node, Instant now) {
+        Live live = changing.live();
+        if (!live.call().media().place().node().equals(node)) {
+            return Step.to(changing);
+        }
+        Step refused = SessionLogic.refuse(
+                live,
+                changing.request(),
+                Refusal.retryLater(500, "media_node_lost", "media moves to another node", retrySeconds()),
+                tag(live));
+        Step moved = relocation.lost(live, node, now);
+        return new Step(moved.next(), refused.effects()).then(moved.effects().toArray(Effect[]::new));
     }
 
     private static Step mediaFailed(Live live, Instant now) {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param localDtls our end of the association of each m-line that one keys, by index
  * @param identity of our session description; its version grows with every description of ours
  * @param paused by us, whatever the SRC's directions are
+ * @param place where it is received; until that is chosen, this node
  */
 record NegotiatedMedia(
         AnswerPlan plan,
@@ -38,7 +39,8 @@ record NegotiatedMedia(
         Map<Integer, LocalDtls> localDtls,
         List<StreamPorts> ports,
         AnswerIdentity identity,
-        boolean paused) {
+        boolean paused,
+        MediaPlace place) {
     NegotiatedMedia {
         localKeys = Map.copyOf(localKeys);
         localDtls = Map.copyOf(localDtls);
@@ -46,28 +48,37 @@ record NegotiatedMedia(
     }
 
     NegotiatedMedia withPorts(List<StreamPorts> bound) {
-        return new NegotiatedMedia(plan, localKeys, localDtls, bound, identity, paused);
+        return new NegotiatedMedia(plan, localKeys, localDtls, bound, identity, paused, place);
+    }
+
+    /** Received there: our descriptions name its address, and the certificate that it shows. */
+    NegotiatedMedia placedAt(MediaPlace chosen) {
+        AnswerIdentity there = new AnswerIdentity(identity.sessionId(), identity.version(), chosen.address());
+        Map<Integer, LocalDtls> ends = new HashMap<>();
+        localDtls.forEach(
+                (index, end) -> ends.put(index, new LocalDtls(chosen.fingerprint(), end.setup(), end.tlsId())));
+        return new NegotiatedMedia(plan, localKeys, ends, ports, there, paused, chosen);
     }
 
     NegotiatedMedia withPaused(boolean nowPaused) {
-        return new NegotiatedMedia(plan, localKeys, localDtls, ports, identity, nowPaused);
+        return new NegotiatedMedia(plan, localKeys, localDtls, ports, identity, nowPaused, place);
     }
 
     NegotiatedMedia withPlan(AnswerPlan changed) {
-        return new NegotiatedMedia(changed, localKeys, localDtls, ports, identity, paused);
+        return new NegotiatedMedia(changed, localKeys, localDtls, ports, identity, paused, place);
     }
 
     NegotiatedMedia withLocalKeys(Map<Integer, SrtpMasterKey> keys) {
-        return new NegotiatedMedia(plan, keys, localDtls, ports, identity, paused);
+        return new NegotiatedMedia(plan, keys, localDtls, ports, identity, paused, place);
     }
 
     NegotiatedMedia withLocalDtls(Map<Integer, LocalDtls> ends) {
-        return new NegotiatedMedia(plan, localKeys, ends, ports, identity, paused);
+        return new NegotiatedMedia(plan, localKeys, ends, ports, identity, paused, place);
     }
 
     NegotiatedMedia nextVersion() {
         AnswerIdentity next = new AnswerIdentity(identity.sessionId(), identity.version() + 1, identity.address());
-        return new NegotiatedMedia(plan, localKeys, localDtls, ports, next, paused);
+        return new NegotiatedMedia(plan, localKeys, localDtls, ports, next, paused, place);
     }
 
     List<Accepted> accepted() {

@@ -110,9 +110,9 @@ final class Negotiation {
             return new Rejected(Refusal.of(488, "no_acceptable_stream", "no stream can be recorded: " + why(plan)));
         }
         boolean paused = current.map(NegotiatedMedia::paused).orElse(false);
-        NegotiatedMedia media = new NegotiatedMedia(plan, Map.of(), Map.of(), List.of(), identity, paused);
-        return new Agreed(new NegotiatedMedia(
-                plan, localKeys(media, current), localDtls(media, current), List.of(), identity, paused));
+        MediaPlace place = current.map(NegotiatedMedia::place).orElseGet(context::place);
+        NegotiatedMedia media = new NegotiatedMedia(plan, Map.of(), Map.of(), List.of(), identity, paused, place);
+        return new Agreed(media.withLocalKeys(localKeys(media, current)).withLocalDtls(localDtls(media, current)));
     }
 
     private AnswerPolicy policyFor(SipRequest request) {
@@ -172,7 +172,9 @@ final class Negotiation {
                 ends.put(
                         stream.offered().index(),
                         kept.orElseGet(() -> new LocalDtls(
-                                context.fingerprint(), Setup.PASSIVE, theirs.tlsId() == null ? null : newTlsId())));
+                                media.place().fingerprint(),
+                                Setup.PASSIVE,
+                                theirs.tlsId() == null ? null : newTlsId())));
             }
         }
         return ends;

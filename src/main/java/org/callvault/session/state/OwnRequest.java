@@ -36,6 +36,8 @@ record OwnRequest(
         REFRESH,
         /** Asks the SRC for new keys and brings ours (RFC 4568, section 7.1.4), or for new associations (RFC 8842). */
         REKEY,
+        /** Tells the SRC where its media is received now, with new keys. */
+        PLACE,
         /** Asks for all metadata again (RFC 7866, 9.2). */
         SNAPSHOT
     }

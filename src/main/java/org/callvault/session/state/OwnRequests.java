@@ -11,6 +11,7 @@ import org.callvault.session.dialog.SessionTimer;
 import org.callvault.session.signal.OutboundRequest;
 import org.callvault.session.signal.SipAnswer;
 import org.callvault.session.signal.SipHeader;
+import org.callvault.session.state.Effect.AcknowledgeMedia;
 import org.callvault.session.state.Effect.Count;
 import org.callvault.session.state.Effect.Describe;
 import org.callvault.session.state.Effect.HoldMedia;
@@ -27,6 +28,9 @@ import org.callvault.siprec.metadata.SnapshotRequest;
  */
 final class OwnRequests {
     private static final Duration REFRESH_AGAIN = Duration.ofSeconds(30);
+
+    /** An SRC that does not take the new place is asked again, until its silence ends the call. */
+    private static final Duration PLACE_AGAIN = Duration.ofSeconds(5);
 
     /** Whoever did not choose the Call-ID waits 0 to 2 s after a 491 (RFC 3261, section 14.1). */
     private static final int GLARE_MILLIS = 2000;
@@ -73,6 +77,12 @@ final class OwnRequests {
         Call call = live.call();
         if (call.own().isPresent() || live.unacknowledged().isPresent()) {
             return Step.to(live);
+        }
+        if (!call.toldPlace()) {
+            // Without ports there is nothing to tell yet.
+            return call.media().ports().isEmpty()
+                    ? Step.to(live)
+                    : offer(live, Purpose.PLACE, negotiation.freshlyKeyed(call.media()));
         }
         boolean known = call.toldPaused() == call.media().paused();
         if (!known && call.profile().pause() != PauseStyle.DISCARD) {
@@ -169,9 +179,18 @@ final class OwnRequests {
             return Step.to(free, new StartTimer(SessionTimers.TELL, Duration.ofMillis(random.nextInt(GLARE_MILLIS))));
         }
         Live told = own.offers() ? new Live(told(free.call(), own, now), free.unacknowledged()) : free;
+        if (endsDialog(answer) && own.purpose() == Purpose.PLACE) {
+            return SessionLogic.hangUp(told, "media_lost", now);
+        }
         Step step = answer.isSuccess() ? accepted(told, own, answer, now) : refused(told, own);
-        Step next = step.next() instanceof Live now2 ? tell(now2) : Step.to(step.next());
+        boolean later = own.purpose() == Purpose.PLACE && !answer.isSuccess();
+        Step next = step.next() instanceof Live now2 && !later ? tell(now2) : Step.to(step.next());
         return new Step(next.next(), step.effects()).then(next.effects().toArray(Effect[]::new));
+    }
+
+    /** RFC 3261, section 12.2.1.2. */
+    private static boolean endsDialog(SipAnswer answer) {
+        return answer.status() == 481 || answer.status() == 408;
     }
 
     /** An SRC that has no new keys is not asked again before these are old once more. */
@@ -183,11 +202,16 @@ final class OwnRequests {
     private Step accepted(Live live, OwnRequest own, SipAnswer answer, Instant now) {
         Call call = live.call().aliveAt(now);
         if (own.offers()) {
-            call = negotiation.answered(call, answer, own, now);
+            call = negotiation
+                    .answered(call, answer, own, now)
+                    .withToldPlace(call.toldPlace() || own.purpose() == Purpose.PLACE);
         }
         Step step = Step.to(new Live(call, live.unacknowledged()));
         if (own.offers()) {
             step = step.then(new HoldMedia(call.media().streams()), new Describe(call.description()));
+        }
+        if (own.purpose() == Purpose.PLACE) {
+            step = step.then(new AcknowledgeMedia());
         }
         Optional<SessionTimer> timer = call.timer().filter(SessionTimer::ours);
         if (timer.isEmpty()) {
@@ -202,8 +226,10 @@ final class OwnRequests {
     private static Step refused(Live live, OwnRequest own) {
         Step counted =
                 Step.to(live, new Count("own_" + own.purpose().name().toLowerCase(java.util.Locale.ROOT) + "_refused"));
-        return own.purpose() == Purpose.REFRESH
-                ? counted.then(new StartTimer(SessionTimers.REFRESH, REFRESH_AGAIN))
-                : counted;
+        return switch (own.purpose()) {
+            case REFRESH -> counted.then(new StartTimer(SessionTimers.REFRESH, REFRESH_AGAIN));
+            case PLACE -> counted.then(new StartTimer(SessionTimers.TELL, PLACE_AGAIN));
+            case DIRECTION, REKEY, SNAPSHOT -> counted;
+        };
     }
 }

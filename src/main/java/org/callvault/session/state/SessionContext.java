@@ -38,6 +38,11 @@ public record SessionContext(
     /** RFC 3261, table 4. */
     static final Duration T2 = Duration.ofSeconds(4);
 
+    /** This node. */
+    MediaPlace place() {
+        return new MediaPlace(node, publicAddress, fingerprint);
+    }
+
     Duration timeoutH() {
         return t1.multipliedBy(64);
     }

@@ -1,6 +1,7 @@
 package org.callvault.session.state;
 
 import java.util.List;
+import java.util.Optional;
 import org.callvault.media.MediaRefusal;
 import org.callvault.media.StreamPorts;
 import org.callvault.media.lane.StreamAccount;
@@ -19,11 +20,24 @@ public sealed interface SessionEvent {
 
     record InviteCancelled(String transaction) implements SessionEvent {}
 
-    record MediaReady(List<StreamPorts> ports) implements SessionEvent {
+    /**
+     * Ports are bound.
+     *
+     * @param place where, when media was started; empty when it was changed
+     */
+    record MediaReady(List<StreamPorts> ports, Optional<MediaPlace> place) implements SessionEvent {
         public MediaReady {
             ports = List.copyOf(ports);
         }
+
+        /** Where they were. */
+        public MediaReady(List<StreamPorts> ports) {
+            this(ports, Optional.empty());
+        }
     }
+
+    /** The node of that name cannot be reached any more. */
+    record NodeLost(String node) implements SessionEvent {}
 
     record MediaRefused(MediaRefusal reason, String detail) implements SessionEvent {}
 

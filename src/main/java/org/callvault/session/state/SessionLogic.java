@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.callvault.media.StreamPlan;
 import org.callvault.session.dialog.Refusal;
 import org.callvault.session.signal.OutboundRequest;
 import org.callvault.session.signal.SipRequest;
@@ -30,11 +31,13 @@ import org.callvault.session.state.SessionState.Unacknowledged;
 /** State and event to step: the table of phases. {@link Setup} answers the INVITE, {@link InDialog} what follows it. */
 public final class SessionLogic {
     private final SessionContext context;
+    private final SecureRandom random;
     private final Setup setup;
     private final InDialog inDialog;
 
     public SessionLogic(SessionContext context, SecureRandom random) {
         this.context = context;
+        this.random = random;
         Negotiation negotiation = new Negotiation(context, random);
         this.setup = new Setup(context, negotiation, random);
         this.inDialog = new InDialog(context, negotiation, random);
@@ -49,6 +52,16 @@ public final class SessionLogic {
             case Closing closing -> closing(closing, event);
             case Ended ended -> ended(ended, event, now);
         };
+    }
+
+    /**
+     * Goes on with a session of another node.
+     *
+     * @param living the plan that its media goes by; empty where that is gone
+     */
+    public Step resume(LiveSnapshot snapshot, Optional<List<StreamPlan>> living, Instant now) {
+        Call call = snapshot.restored(context, living.orElse(List.of()), random, now);
+        return inDialog.resumed(new Live(call, Optional.empty()), living.isPresent(), now);
     }
 
     private Step closing(Closing closing, SessionEvent event) {

@@ -10,6 +10,8 @@ public enum SessionTimers {
     CATALOG_TIMEOUT,
     /** Time to tell the SRC of a pause again, after a crossing offer. */
     TELL,
+    /** Time to look again for a node that takes the call's media. */
+    PLACE,
     /** Time to refresh the session (RFC 4028). */
     REFRESH,
     /** Time to look whether the call still lives. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.callvault.media.MediaRefusal;
 import org.callvault.media.StreamPorts;
 import org.callvault.recording.RecordingDescription;
@@ -68,11 +69,8 @@ final class Setup {
     Step preparing(Preparing preparing, SessionEvent event, Instant now) {
         Call call = preparing.call();
         return switch (event) {
-            case MediaReady(List<StreamPorts> ports) ->
-                Step.to(
-                        new Preparing(call.withMedia(call.media().withPorts(ports)), preparing.invite()),
-                        new EnterRecording(call.description()),
-                        new StartTimer(SessionTimers.CATALOG_TIMEOUT, context.catalogWait()));
+            case MediaReady(List<StreamPorts> ports, Optional<MediaPlace> place) ->
+                received(preparing, call.receivedAt(place, ports));
             case MediaRefused(MediaRefusal reason, String detail) -> refuse(preparing.invite(), unavailable(reason));
             case SessionEvent.MediaFailed failed -> refuse(preparing.invite(), unavailable(MediaRefusal.FAILED));
             case RecordingEntered(boolean durable) when hasPorts(call) -> answer(preparing, durable);
@@ -84,6 +82,13 @@ final class Setup {
             case RequestReceived(SipRequest request) -> duringSetup(preparing, request, now);
             default -> Step.to(preparing);
         };
+    }
+
+    private Step received(Preparing preparing, Call call) {
+        return Step.to(
+                new Preparing(call, preparing.invite()),
+                new EnterRecording(call.description()),
+                new StartTimer(SessionTimers.CATALOG_TIMEOUT, context.catalogWait()));
     }
 
     private Step invited(SipRequest invite, BodyParts parts, Instant now) {
@@ -112,7 +117,7 @@ final class Setup {
                 SessionTimer.askedBy(invite, now),
                 description,
                 now);
-        return Step.to(new Preparing(call, invite), new StartMedia(media.streams(), description));
+        return Step.to(new Preparing(call, invite), new StartMedia(media.streams(), description, Set.of()));
     }
 
     /** A catalog that is away never stops a recording: the spool has all that is needed. */

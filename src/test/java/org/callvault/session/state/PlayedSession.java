@@ -7,9 +7,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.callvault.config.trunk.Trunks;
 import org.callvault.dtls.Fingerprint;
+import org.callvault.media.StreamPlan;
 import org.callvault.media.StreamPorts;
 import org.callvault.session.signal.SipResponse;
 import org.callvault.session.state.SessionEvent.MediaReady;
@@ -63,6 +65,13 @@ public final class PlayedSession {
 
     public void happens(SessionEvent event) {
         Step step = logic.on(state, event, now);
+        state = step.next();
+        effects = step.effects();
+    }
+
+    /** Another node goes on with a session. */
+    void resumes(LiveSnapshot snapshot, Optional<List<StreamPlan>> living) {
+        Step step = logic.resume(snapshot, living, now);
         state = step.next();
         effects = step.effects();
     }

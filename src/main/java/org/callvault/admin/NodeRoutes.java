@@ -1,0 +1,24 @@
+package org.callvault.admin;
+
+import static akka.http.javadsl.server.Directives.path;
+import static akka.http.javadsl.server.PathMatchers.segment;
+import static org.callvault.admin.ReadRoutes.reads;
+
+import akka.http.javadsl.server.Route;
+import java.util.Map;
+import org.callvault.admin.http.Json;
+
+/** {@code /api/v1/nodes}: the nodes that can be reached, their state, load and version. */
+final class NodeRoutes implements ReadRoutes {
+    private final NodeQueries nodes;
+
+    NodeRoutes(NodeQueries nodes) {
+        this.nodes = nodes;
+    }
+
+    @Override
+    public Route routes() {
+        return path(
+                segment("api").slash("v1").slash("nodes"), () -> reads(() -> Json.ok(Map.of("items", nodes.all()))));
+    }
+}

@@ -1,0 +1,13 @@
+package org.callvault.admin;
+
+/**
+ * A node as operators see it.
+ *
+ * @param address "host:port" between nodes; empty of a node that is alone
+ * @param state serving or draining
+ * @param streams that it receives
+ * @param sessions that it runs
+ * @param self whether it is the one that answers
+ */
+public record NodeView(
+        String name, String address, String state, int streams, int sessions, String software, boolean self) {}

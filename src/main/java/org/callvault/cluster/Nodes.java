@@ -1,0 +1,152 @@
+package org.callvault.cluster;
+
+import akka.actor.typed.ActorRef;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.callvault.session.MediaHome;
+import org.callvault.session.MediaHomes;
+import org.callvault.session.SessionCommand;
+
+/** The nodes as this one knows them, and where media goes. For all threads. */
+public final class Nodes implements MediaHomes {
+    private final MediaHome own;
+    private final Predicate<String> members;
+    private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ActorRef<SessionCommand>, String> watched = new ConcurrentHashMap<>();
+
+    /**
+     * A node.
+     *
+     * @param placed calls that were given to it since it said how many it has
+     */
+    private record Known(NodeCard card, boolean reachable, AtomicInteger placed) {
+        boolean takesMedia() {
+            return reachable && card.state() == NodeState.SERVING;
+        }
+
+        int load() {
+            return card.load() + placed.get();
+        }
+
+        MediaHome home() {
+            return new MediaHome(card.place(), card.media());
+        }
+    }
+
+    /**
+     * @param members whether a member of that name is there and reachable, as the cluster finds it
+     */
+    Nodes(MediaHome own, Predicate<String> members) {
+        this.own = own;
+        this.members = members;
+    }
+
+    /** There are no others. */
+    public static Nodes alone(MediaHome own) {
+        return new Nodes(own, name -> false);
+    }
+
+    /** A node has said how it is. */
+    void heard(NodeCard card) {
+        known.put(card.name(), new Known(card, true, new AtomicInteger()));
+    }
+
+    /** It cannot be reached; sessions whose media it has are told. */
+    void unreachable(long uid) {
+        named(uid).ifPresent(name -> {
+            known.computeIfPresent(name, (key, node) -> new Known(node.card(), false, node.placed()));
+            tellWatchers(name);
+        });
+    }
+
+    /** It is there again; what its sessions were told holds all the same. */
+    void reachable(long uid) {
+        named(uid)
+                .ifPresent(name ->
+                        known.computeIfPresent(name, (key, node) -> new Known(node.card(), true, node.placed())));
+    }
+
+    /** That process is gone. */
+    void removed(long uid) {
+        named(uid).ifPresent(name -> {
+            known.remove(name);
+            tellWatchers(name);
+        });
+    }
+
+    private Optional<String> named(long uid) {
+        return known.values().stream()
+                .filter(node -> node.card().uid() == uid)
+                .map(node -> node.card().name())
+                .findFirst();
+    }
+
+    private void tellWatchers(String name) {
+        watched.forEach((session, node) -> {
+            if (node.equals(name) && watched.remove(session, node)) {
+                session.tell(new SessionCommand.MediaNodeLost(name));
+            }
+        });
+    }
+
+    /** All that can be reached, by name. */
+    public List<NodeCard> reachable() {
+        return known.values().stream()
+                .filter(Known::reachable)
+                .map(Known::card)
+                .sorted(Comparator.comparing(NodeCard::name))
+                .toList();
+    }
+
+    Optional<NodeCard> card(String name) {
+        return Optional.ofNullable(known.get(name)).filter(Known::reachable).map(Known::card);
+    }
+
+    /** Another node than the session's where there is one: one crash never takes both. */
+    @Override
+    public MediaHome choose(Set<String> avoided) {
+        Optional<Known> best = known.values().stream()
+                .filter(Known::takesMedia)
+                .filter(node -> !avoided.contains(node.card().name()))
+                .min(Comparator.comparing(this::isOwn).thenComparing(Known::load));
+        best.ifPresent(node -> node.placed().incrementAndGet());
+        return best.map(Known::home).orElse(own);
+    }
+
+    private boolean isOwn(Known node) {
+        return node.card().name().equals(own.place().node());
+    }
+
+    @Override
+    public Optional<MediaHome> find(String node) {
+        return node.equals(own.place().node())
+                ? Optional.of(own)
+                : Optional.ofNullable(known.get(node)).filter(Known::reachable).map(Known::home);
+    }
+
+    @Override
+    public boolean isGone(String node) {
+        return find(node).isEmpty() && !members.test(node);
+    }
+
+    @Override
+    public void watch(String node, ActorRef<SessionCommand> session) {
+        if (node.equals(own.place().node())) {
+            return;
+        }
+        watched.put(session, node);
+        if (isGone(node) && watched.remove(session, node)) {
+            session.tell(new SessionCommand.MediaNodeLost(node));
+        }
+    }
+
+    @Override
+    public void forget(ActorRef<SessionCommand> session) {
+        watched.remove(session);
+    }
+}
