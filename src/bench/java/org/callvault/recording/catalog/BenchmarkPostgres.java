@@ -1,7 +1,5 @@
 package org.callvault.recording.catalog;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,18 +9,24 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.callvault.config.Secret;
 import org.callvault.config.Settings;
 import org.callvault.recording.catalog.CatalogBenchmark.Read;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
 /** PostgreSQL of the tests, with its own defaults but for the memory of 1 GiB that a server of this size is given. */
 final class BenchmarkPostgres implements BenchmarkDatabase {
     private static final int BATCH = 20_000;
+    private static final Pattern NODE = Pattern.compile("actual time=.* rows=([0-9.]+) loops=([0-9]+)");
+    private static final Pattern REMOVED = Pattern.compile("Rows Removed by [A-Z a-z]+: ([0-9.]+)");
+    private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=([0-9]+))?(?: read=([0-9]+))?");
 
     private final Path data;
     private EmbeddedPostgres server;
@@ -149,36 +153,40 @@ final class BenchmarkPostgres implements BenchmarkDatabase {
     public Read explain(PageRequest request) throws Exception {
         SearchSql sql = SearchSql.of(request);
         try (Handle handle = handle()) {
-            String plan = String.join("\n", explained(handle, "EXPLAIN (ANALYZE, BUFFERS) ", sql));
-            String json = String.join("\n", explained(handle, "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ", sql));
-            JsonNode root = new ObjectMapper().readTree(json).get(0).get("Plan");
-            long pages = root.get("Shared Hit Blocks").asLong()
-                    + root.get("Shared Read Blocks").asLong();
-            return new Read(rows(root), pages, plan);
+            List<String> plan = handle.createQuery("EXPLAIN (ANALYZE, BUFFERS) " + sql.text())
+                    .bindMap(sql.values())
+                    .mapTo(String.class)
+                    .list();
+            return new Read(rows(plan), pages(plan), String.join("\n", plan));
         }
     }
 
-    private static List<String> explained(Handle handle, String how, SearchSql sql) {
-        return handle.createQuery(how + sql.text())
-                .bindMap(sql.values())
-                .mapTo(String.class)
-                .list();
+    /** Of the topmost node, which counts those below it. */
+    private static long pages(List<String> plan) {
+        Matcher buffers = BUFFERS.matcher(String.join("\n", plan));
+        return buffers.find() ? number(buffers.group(1)) + number(buffers.group(2)) : 0;
     }
 
-    /** Rows that the leaves of a plan looked at, whether they were kept or not. */
-    private static long rows(JsonNode node) {
-        long below = 0;
-        for (JsonNode child : node.path("Plans")) {
-            below += rows(child);
+    private static long number(@Nullable String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
+    }
+
+    /** Rows that the scans of tables looked at, whether they were kept or not. */
+    private static long rows(List<String> plan) {
+        double rows = 0;
+        double loops = 0;
+        for (String line : plan) {
+            Matcher node = NODE.matcher(line);
+            Matcher removed = REMOVED.matcher(line);
+            if (node.find()) {
+                boolean scan = line.contains("Scan ") && !line.contains("Bitmap Index Scan");
+                loops = scan ? Double.parseDouble(node.group(2)) : 0;
+                rows += Double.parseDouble(node.group(1)) * loops;
+            } else if (removed.find()) {
+                rows += Double.parseDouble(removed.group(1)) * loops;
+            }
         }
-        if (!node.get("Node Type").asText().endsWith("Scan")
-                || node.get("Node Type").asText().startsWith("Bitmap Index")) {
-            return below;
-        }
-        double each = node.get("Actual Rows").asDouble()
-                + node.path("Rows Removed by Filter").asDouble()
-                + node.path("Rows Removed by Index Recheck").asDouble();
-        return below + Math.round(each * node.get("Actual Loops").asDouble());
+        return Math.round(rows);
     }
 
     @Override

@@ -201,6 +201,50 @@ public final class KeysCommand implements Runnable {
         }
     }
 
+    @Command(
+            name = "rewrap",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Give kept recordings other recipients: their content stays, and stays sealed under the same keys.",
+                "Needs the key of one of the present recipients; its password comes in CALLVAULT_READER_PASSWORD."
+            })
+    int rewrap(
+            @Option(names = "--key", required = true, paramLabel = "FILE", description = "PEM or PKCS#12") Path key,
+            @Option(
+                            names = "--recipients",
+                            required = true,
+                            split = ",",
+                            paramLabel = "FILE",
+                            description = "PEM certificates of all who shall open them from now on")
+                    List<Path> recipients,
+            @Option(
+                            names = "--recordings",
+                            paramLabel = "DIR",
+                            description = "the store, if not the one in the data directory")
+                    Optional<Path> recordings)
+            throws IOException {
+        Node node = node();
+        try (StoppedNode _ = StoppedNode.of(node.data());
+                KeysAudit audit = KeysAudit.open(node.data(), node.settings(), clock)) {
+            Path store = recordings.orElse(node.data().resolve("recordings"));
+            RewrapRun run = RewrapRun.of(
+                    store,
+                    KeysAudit.signer(node.data(), node.settings(), clock),
+                    RewrapRun.key(key, environment),
+                    RewrapRun.recipients(recipients),
+                    clock);
+            audit.keep("recordings.rewrap", "begun", Map.of("recipients", run.recipients(), "store", store.toString()));
+            RewrapRun.Tally tally = run.all(this::print);
+            audit.keep(
+                    "recordings.rewrap",
+                    tally.failed() == 0 ? AuditEvent.OK : tally.failed() + " recordings could not be",
+                    Map.of("recipients", run.recipients(), "recordings", Long.toString(tally.rewrapped())));
+            print(tally.rewrapped() + " recordings are sealed for " + run.recipients() + " now, " + tally.current()
+                    + " were before, " + tally.clear() + " are not sealed, " + tally.failed() + " could not be opened");
+            return tally.failed() == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+        }
+    }
+
     private void print(String line) {
         spec.commandLine().getOut().println(line);
     }

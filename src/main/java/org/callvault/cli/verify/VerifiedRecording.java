@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.kept.RecordingFiles;
 import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.manifest.Rewrapping;
 import org.callvault.recording.seal.ReaderKey;
 
 /**
@@ -38,8 +39,10 @@ public record VerifiedRecording(Path directory, Manifest manifest, List<String> 
         }
         Manifest manifest = manifest(file);
         List<String> problems = new ArrayList<>();
+        // Whether they are signed is told beside: here it counts what they say.
+        List<Rewrapping> rewrapped = rewrapped(directory, problems);
         for (Manifest.StoredFile listed : manifest.files()) {
-            check(directory.resolve(listed.name()), listed, problems);
+            check(directory.resolve(listed.name()), listed, Rewrapping.versions(listed, rewrapped), problems);
         }
         return new VerifiedRecording(directory, manifest, problems);
     }
@@ -56,16 +59,34 @@ public record VerifiedRecording(Path directory, Manifest manifest, List<String> 
         }
     }
 
-    private static void check(Path file, Manifest.StoredFile listed, List<String> problems) throws IOException {
+    private static List<Rewrapping> rewrapped(Path directory, List<String> problems) {
+        try {
+            return Rewrapping.of(name -> Files.newInputStream(directory.resolve(name)));
+        } catch (IOException unreadable) {
+            problems.add("what is said of new recipients cannot be read: " + unreadable.getMessage());
+            return List.of();
+        }
+    }
+
+    private static void check(
+            Path file, Manifest.StoredFile listed, List<Rewrapping.File> versions, List<String> problems)
+            throws IOException {
         if (!file.getFileName().toString().equals(listed.name())) {
             problems.add(listed.name() + " is no file beside the manifest");
         } else if (!Files.isRegularFile(file)) {
             problems.add(listed.name() + " is missing");
-        } else if (Files.size(file) != listed.bytes()) {
-            problems.add(listed.name() + " has " + Files.size(file) + " bytes, the manifest says " + listed.bytes());
-        } else if (!sha256(file).equals(listed.sha256())) {
-            problems.add(listed.name() + " was altered: its SHA-256 is not the manifest's");
+        } else if (versions.stream().noneMatch(version -> version.bytes() == size(file))) {
+            problems.add(listed.name() + " has " + size(file) + " bytes, the manifest says " + listed.bytes());
+        } else {
+            String sha256 = sha256(file);
+            if (versions.stream().noneMatch(version -> version.sha256().equals(sha256))) {
+                problems.add(listed.name() + " was altered: its SHA-256 is not the manifest's");
+            }
         }
+    }
+
+    private static long size(Path file) {
+        return file.toFile().length();
     }
 
     private static String sha256(Path file) throws IOException {

@@ -19,6 +19,7 @@ import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
@@ -111,6 +112,27 @@ public final class ManifestSignature {
         }
     }
 
+    /** Whether two signatures, both of which hold, name the same signer. */
+    static boolean sameSigner(byte[] one, byte[] other) {
+        try {
+            return signerOf(one).equals(signerOf(other));
+        } catch (CMSException | IOException | RuntimeException unreadable) {
+            return false;
+        }
+    }
+
+    private static X509CertificateHolder signerOf(byte[] signature) throws CMSException, IOException {
+        CMSSignedData signed = new CMSSignedData(signature);
+        SignerInformation signer =
+                signed.getSignerInfos().getSigners().iterator().next();
+        for (X509CertificateHolder each : signed.getCertificates().getMatches(null)) {
+            if (signer.getSID().match(each)) {
+                return each;
+            }
+        }
+        throw new CMSException("the signer's certificate is not in it");
+    }
+
     /** The signature does not hold. */
     private static final class Refused extends Exception {
         private static final long serialVersionUID = 1;
@@ -157,6 +179,15 @@ public final class ManifestSignature {
                 null,
                 new DERSet(signer.toASN1Structure()));
         byte[] der = new ContentInfo(CMSObjectIdentifiers.signedData, anew).getEncoded(ASN1Encoding.DER);
+        Certificate own = Certificate.getInstance(chain.getFirst().getEncoded());
+        // Names are the same in any case; these bytes are not signed.
+        require(
+                Arrays.equals(
+                        signer.toASN1Structure().getSID().getEncoded(ASN1Encoding.DER),
+                        new IssuerAndSerialNumber(
+                                        own.getIssuer(), own.getSerialNumber().getValue())
+                                .getEncoded(ASN1Encoding.DER)),
+                "it names the signer in other letters than the certificate");
         require(signer.getVersion() == VERSION, "it is of another version than this one writes");
         require(Arrays.equals(der, signature), "there is something besides the signature in it, or it was altered");
         require(signer.getUnsignedAttributes() == null, "it has attributes that are not signed");

@@ -41,13 +41,16 @@ public final class RecordingCheck {
      *     those of earlier versions, is only not proven
      */
     public static List<Finding> of(Path directory, Anchors anchors, Instant now) throws IOException {
-        RecordingCheck check = new RecordingCheck(Evidence.in(directory), anchors, now);
+        Evidence evidence = Evidence.in(directory);
+        RecordingCheck check = new RecordingCheck(evidence, anchors, now);
         String place = String.valueOf(directory.toAbsolutePath().normalize().getFileName());
         if (ID.matcher(place).matches() && !place.equals(check.manifest.recording())) {
             check.findings.add(
                     Finding.red("this is recording " + check.manifest.recording() + " in the place of " + place));
         }
-        return check.all();
+        check.all();
+        check.findings.addAll(RewrapCheck.of(directory, evidence, anchors, now));
+        return check.findings;
     }
 
     /** Checks what a recording brings, wherever it lies. */

@@ -2,11 +2,15 @@ package org.callvault.recording.kept;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.manifest.Manifest.StoredFile;
+import org.callvault.recording.manifest.Rewrapping;
+import org.callvault.recording.seal.Opening;
 import org.callvault.recording.seal.ReaderKey;
+import org.callvault.recording.seal.SealProblem;
 import org.callvault.recording.seal.SealedFile;
 
 /**
@@ -17,8 +21,8 @@ public final class Playback {
     /** About 600 KB each, for a call of an hour. */
     private static final int MOST = 8;
 
-    /** A file as its manifest lists it; what is read of one that was replaced since is not what was verified. */
-    private record Version(String recording, String name, String sha256) {}
+    /** A file as its manifest and what came after list it; what is read of one that was replaced since is not what was verified. */
+    private record Version(String recording, String name, List<String> digests) {}
 
     private final ReaderKey key;
     private final Map<Version, SealedFile> verified = new LinkedHashMap<>(MOST, 0.75f, true);
@@ -43,15 +47,28 @@ public final class Playback {
             return Optional.empty();
         }
         StoredFile file = listed.get();
-        Version version = new Version(manifest.recording(), file.name(), file.sha256());
+        List<String> digests = List.copyOf(Rewrapping.digests(file, files.rewrapped()));
+        Version version = new Version(manifest.recording(), file.name(), digests);
         Optional<SealedFile> known = known(version);
         if (known.isPresent()) {
             return known;
         }
-        try (SealedFile opened = SealedFile.open(files.opening(file), key, file.sha256())) {
+        try (SealedFile opened = opened(files.opening(file), digests)) {
             remember(version, opened);
             return Optional.of(opened);
         }
+    }
+
+    /** Mostly it is the newest; an older one where new recipients were being given when that was cut off. */
+    private SealedFile opened(Opening opening, List<String> digests) throws IOException {
+        for (String digest : digests.subList(0, digests.size() - 1)) {
+            try {
+                return SealedFile.open(opening, key, digest);
+            } catch (SealProblem another) {
+                // The next one is tried, and the last one tells.
+            }
+        }
+        return SealedFile.open(opening, key, digests.getLast());
     }
 
     private synchronized Optional<SealedFile> known(Version version) {

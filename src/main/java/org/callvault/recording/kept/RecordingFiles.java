@@ -1,16 +1,19 @@
 package org.callvault.recording.kept;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.manifest.Manifest.StoredFile;
+import org.callvault.recording.manifest.Rewrapping;
 import org.callvault.recording.seal.Opening;
 import org.callvault.recording.seal.ReaderKey;
 import org.callvault.recording.seal.SealedFile;
@@ -70,6 +73,11 @@ public record RecordingFiles(Source source, Manifest manifest, Optional<ReaderKe
         ReaderKey with = key.orElseThrow(
                 () -> new IOException(stored.name() + " is sealed: give the key of one of its recipients with --key"));
         return SealedFile.open(opening(stored), with, Optional.empty());
+    }
+
+    /** What is said of new recipients. */
+    List<Rewrapping> rewrapped() throws IOException {
+        return Rewrapping.of(name -> Channels.newInputStream(source.open(name)));
     }
 
     Opening opening(StoredFile stored) {

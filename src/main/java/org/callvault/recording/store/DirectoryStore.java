@@ -86,6 +86,17 @@ public final class DirectoryStore implements RecordingStore {
     }
 
     @Override
+    public void replace(RecordingId id, String name, Path content) throws IOException {
+        Path file = directory(id).resolve(name);
+        if (!FILE_NAME.matcher(name).matches() || !Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        force(content, StandardOpenOption.WRITE);
+        Files.move(content, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        force(directory(id), StandardOpenOption.READ);
+    }
+
+    @Override
     public void delete(RecordingId id) throws IOException {
         Path directory = directory(id);
         Path gone = root.resolve(".gone").resolve(id.value());

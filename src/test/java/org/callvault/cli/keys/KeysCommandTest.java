@@ -3,6 +3,7 @@ package org.callvault.cli.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.channels.FileChannel;
@@ -11,9 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,10 +27,20 @@ import org.callvault.cli.ExitCodes;
 import org.callvault.config.SettingsLoader;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.RecordingId;
+import org.callvault.recording.seal.ReaderKey;
+import org.callvault.recording.seal.Recipients;
+import org.callvault.recording.seal.SealedFile;
+import org.callvault.recording.seal.SealedOutput;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolKeys;
 import org.callvault.recording.spool.SpoolWriter;
 import org.callvault.recording.spool.key.KeyPlace;
+import org.callvault.recording.store.DirectoryStore;
+import org.callvault.recording.store.StagedRecording;
+import org.callvault.security.CertificateIssuer;
+import org.callvault.security.KeyKind;
+import org.callvault.security.PemCredentials;
+import org.callvault.security.PemOutput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -265,6 +281,62 @@ class KeysCommandTest {
         assertThat(entries(BEFORE)).isEqualTo(1);
         try (Stream<Path> files = Files.list(data)) {
             assertThat(files).noneMatch(file -> file.toString().endsWith(".key"));
+        }
+    }
+
+    @Test
+    void keptRecordingsGetOtherRecipientsAndTheAuditTellsIt() throws IOException {
+        PemCredentials old = CertificateIssuer.newAuthority("old", KeyKind.EC_P256, Duration.ofDays(9), Recorded.CLOCK);
+        PemCredentials made =
+                CertificateIssuer.newAuthority("new", KeyKind.EC_P256, Duration.ofDays(9), Recorded.CLOCK);
+        PemOutput.key(data.resolve("old.key"), old);
+        PemOutput.certificates(data.resolve("new.pem"), made.chain());
+        DirectoryStore store = new DirectoryStore(data.resolve("recordings"));
+        for (int number = 1; number <= 2; number++) {
+            try (StagedRecording staged = store.stage(Recorded.id(number))) {
+                Path file = staged.file("audio.wav.p7m");
+                try (OutputStream out =
+                        SealedOutput.create(file, Recipients.of(List.of(old.certificate())), new SecureRandom())) {
+                    out.write(number);
+                }
+                Files.writeString(
+                        staged.file("manifest.json"), manifest(Recorded.id(number), Files.readAllBytes(file)));
+                staged.commit();
+            }
+        }
+        Files.write(store.directory(AFTER).resolve("audio.wav.p7m"), new byte[3]);
+        String[] rewrap = {
+            "rewrap",
+            "--key",
+            data.resolve("old.key").toString(),
+            "--recipients",
+            data.resolve("new.pem").toString()
+        };
+        Run run = keys(rewrap);
+        assertThat(run.exit()).isEqualTo(ExitCodes.FAILED);
+        assertThat(run.out())
+                .contains("recording " + AFTER + " stays as it is")
+                .contains(
+                        "1 recordings are sealed for CN=new now, 0 were before, 0 are not sealed, 1 could not be opened");
+        try (SealedFile opened =
+                SealedFile.open(store.directory(BEFORE).resolve("audio.wav.p7m"), ReaderKey.of(made.key()))) {
+            assertThat(opened.size()).isEqualTo(1);
+        }
+        assertThat(keys(rewrap).out()).contains("0 recordings are sealed", "1 were before");
+        assertThat(audit().getFirst()).contains("recordings.rewrap", "begun", "CN=new");
+    }
+
+    private static String manifest(RecordingId id, byte[] sealed) {
+        return """
+                { "version": 1, "recording": "%s", "files": [ { "name": "audio.wav.p7m", "mediaType": "x", "bytes": %d,
+                  "sha256": "%s", "content": { "name": "audio.wav", "mediaType": "y", "bytes": 1, "sha256": "" } } ] }""".formatted(id, sealed.length, sha256(sealed));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -80,7 +80,7 @@ final class SignedRecordings {
         return id;
     }
 
-    private static Manifest manifest(RecordingId id, StoredFile... files) {
+    static Manifest manifest(RecordingId id, StoredFile... files) {
         return new Manifest(
                 Manifest.VERSION,
                 id.value(),

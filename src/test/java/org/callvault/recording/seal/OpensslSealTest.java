@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.callvault.security.PemCredentials;
 import org.callvault.security.PemOutput;
@@ -90,6 +94,28 @@ class OpensslSealTest {
                 "audio.wav");
         assertThat(exit).as(Files.readString(directory.resolve("said"))).isZero();
         assertThat(Files.readAllBytes(directory.resolve("audio.wav"))).isEqualTo(SealTest.content(5_000_001));
+    }
+
+    @Test
+    void opensslOpensWhatGotOtherRecipients() throws Exception {
+        byte[] content = SealTest.content(600_000);
+        Path file = seal(content.length, SealTest.RSA);
+        Path other = directory.resolve("other.p7m");
+        Resealed.write(
+                new Opening.OfFile(file),
+                Set.of(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)))),
+                ReaderKey.of(SealTest.RSA.key()),
+                SealTest.to(SealTest.EC),
+                new SecureRandom(),
+                other);
+        Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+        PemOutput.key(directory.resolve("reader.key"), SealTest.RSA);
+        assertThat(decrypt()).as("with the former key").isNotZero();
+        Files.delete(directory.resolve("reader.key"));
+        PemOutput.key(directory.resolve("reader.key"), SealTest.EC);
+        assertThat(decrypt()).isZero();
+        assertThat(directory.resolve("audio.wav")).hasBinaryContent(content);
     }
 
     @Test
