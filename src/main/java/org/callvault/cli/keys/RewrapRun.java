@@ -90,8 +90,8 @@ final class RewrapRun {
         Tally tally = new Tally(0, 0, 0, 0);
         try (Stream<Path> walk = Files.find(directory, 5, (file, is) -> file.endsWith(Manifest.NAME))) {
             for (Path manifest : (Iterable<Path>) walk.filter(this::isKept)::iterator) {
-                RecordingId id =
-                        new RecordingId(String.valueOf(manifest.getParent().getFileName()));
+                RecordingId id = new RecordingId(
+                        String.valueOf(manifest.resolveSibling("").getFileName()));
                 try {
                     tally = tally.plus(rewrap.rewrap(id));
                 } catch (IOException failed) {

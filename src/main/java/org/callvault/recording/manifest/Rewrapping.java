@@ -64,7 +64,11 @@ public record Rewrapping(
     /** Opens files of a recording by name. */
     @FunctionalInterface
     public interface Source {
-        /** @throws NoSuchFileException when there is none of that name */
+        /**
+         * Opens one.
+         *
+         * @throws NoSuchFileException when there is none of that name
+         */
         InputStream open(String name) throws IOException;
     }
 

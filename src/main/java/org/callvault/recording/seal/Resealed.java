@@ -40,16 +40,13 @@ public record Resealed(long bytes, String sha256) {
                             SealProblem.Kind.NO_KEY,
                             from.name() + " is sealed for others: this key is none of its recipients'"));
             Both digests = new Both(newDigest(), newDigest());
-            digests.old()
-                    .update(read(old, 0, Math.toIntExact(envelope.contentAt())).array());
+            digests.old().update(read(old, 0, Math.toIntExact(envelope.contentAt())));
             byte[] head = Envelope.encode(recipients.wrap(content, random), envelope.nonce(), envelope.contentBytes());
             put(made, ByteBuffer.wrap(head));
             digests.made().update(head);
             byte[] end = copy(old, envelope, made, digests, new GcmTag(content, envelope.nonce()));
             if (!MessageDigest.isEqual(
-                            end,
-                            read(old, envelope.contentAt() + envelope.contentBytes(), Envelope.END_BYTES)
-                                    .array())
+                            end, read(old, envelope.contentAt() + envelope.contentBytes(), Envelope.END_BYTES))
                     || !expected.contains(HexFormat.of().formatHex(digests.old().digest(end)))) {
                 throw new SealProblem(
                         SealProblem.Kind.ALTERED, from.name() + " was altered: it is not what was sealed");
@@ -68,25 +65,26 @@ public record Resealed(long bytes, String sha256) {
             throws IOException {
         for (long at = 0; at < envelope.contentBytes(); ) {
             int length = (int) Math.min(SealedOutput.PIECE, envelope.contentBytes() - at);
-            ByteBuffer piece = read(old, envelope.contentAt() + at, length);
-            tag.add(piece.array(), length);
-            digests.old().update(piece.array());
-            digests.made().update(piece.array());
-            put(made, piece);
+            byte[] piece = read(old, envelope.contentAt() + at, length);
+            tag.add(piece, length);
+            digests.old().update(piece);
+            digests.made().update(piece);
+            put(made, ByteBuffer.wrap(piece));
             at += length;
         }
         return Envelope.end(tag.tag());
     }
 
-    private static ByteBuffer read(SeekableByteChannel from, long at, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
+    private static byte[] read(SeekableByteChannel from, long at, int length) throws IOException {
+        byte[] read = new byte[length];
+        ByteBuffer bytes = ByteBuffer.wrap(read);
         from.position(at);
         while (bytes.hasRemaining()) {
             if (from.read(bytes) < 0) {
                 throw new SealProblem(SealProblem.Kind.FORM, "a sealed file was cut off while it was read");
             }
         }
-        return bytes.flip();
+        return read;
     }
 
     private static void put(FileChannel to, ByteBuffer bytes) throws IOException {
