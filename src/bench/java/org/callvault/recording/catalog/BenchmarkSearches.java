@@ -82,7 +82,10 @@ final class BenchmarkSearches {
         add("trunk in an old week", new Trunk("vienna"), new From(at(60)), new Before(at(67)));
         add("trunk, failed", new Trunk("frankfurt"), new InState(Set.of(RecordingState.FAILED)));
         add("trunk, 3 hours and more", new Trunk("dublin"), new AtLeast(Duration.ofHours(3)));
-        add("last 3 digits of a number and an agent", new PhoneDigits("471"), new Agent(GeneratedCalls.agentName(4321)));
+        add(
+                "last 3 digits of a number and an agent",
+                new PhoneDigits("471"),
+                new Agent(GeneratedCalls.agentName(4321)));
         add("largest trunk and a word", new Trunk("frankfurt"), words("zimmerhauser"));
         add("old month and a word", new From(at(30)), new Before(at(60)), words("zimmerhauser"));
         add("old month and two letters of no call", new From(at(30)), new Before(at(60)), words("qx"));
