@@ -1,5 +1,6 @@
 package org.callvault.recording.catalog;
 
+import java.io.IOException;
 import org.callvault.recording.catalog.CatalogBenchmark.Read;
 
 /** A database of generated calls. */
@@ -22,5 +23,5 @@ interface BenchmarkDatabase extends AutoCloseable {
     String sizes();
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 }

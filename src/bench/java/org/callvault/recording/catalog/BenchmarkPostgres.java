@@ -199,7 +199,7 @@ final class BenchmarkPostgres implements BenchmarkDatabase {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         catalog.close();
         server.close();
     }
