@@ -1,6 +1,7 @@
 package org.callvault;
 
 import java.util.List;
+import java.util.Optional;
 import org.callvault.admin.Readiness;
 import org.callvault.admin.ReadinessReport;
 import org.callvault.admin.ReadinessReport.Check;
@@ -24,11 +25,13 @@ final class NodeReadiness implements Readiness {
                 .map(refusal -> new Check("calls", false, refusal.reason()))
                 .orElseGet(() -> new Check("calls", true, "taking calls"));
         boolean catalog = recordings.catalogAnswers();
+        Optional<String> store = recordings.storeAway();
         return new ReadinessReport(
                 calls.ok(),
                 List.of(
                         calls,
                         new Check("catalog", catalog, catalog ? "answers" : "away: calls go on, finishing waits"),
+                        new Check("store", store.isEmpty(), store.orElse("takes recordings")),
                         disks.shortage()
                                 .map(told -> new Check("disk", false, told))
                                 .orElseGet(() -> new Check("disk", true, "has room"))));

@@ -23,7 +23,6 @@ import org.callvault.recording.Recordings;
 import org.callvault.recording.catalog.Catalog;
 import org.callvault.recording.catalog.CatalogException;
 import org.callvault.recording.catalog.PageRequest;
-import org.callvault.recording.evidence.EvidenceStore;
 import org.callvault.recording.evidence.LedgerLine;
 import org.callvault.recording.evidence.NodeSigner;
 import org.callvault.recording.evidence.Tombstones;
@@ -42,8 +41,6 @@ import org.callvault.recording.spool.SpoolKeys;
 import org.callvault.recording.spool.key.KeyPlace;
 import org.callvault.recording.spool.key.SpoolDirectory;
 import org.callvault.recording.spool.segment.SegmentPlaces;
-import org.callvault.recording.store.DirectoryStore;
-import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.timestamp.TimeStampAuthority;
 import org.callvault.recording.timestamp.TimeStamps;
 import org.callvault.security.CertificateChecks;
@@ -67,8 +64,7 @@ final class NodeRecordings implements AutoCloseable {
 
     private final Spool spool;
     private final Catalog catalog;
-    private final DirectoryStore store;
-    private final EvidenceStore evidence;
+    private final NodeStore store;
     private final RecordingService service;
     private final NodeSigner signer;
     private final Optional<Playback> playback;
@@ -79,8 +75,7 @@ final class NodeRecordings implements AutoCloseable {
     private NodeRecordings(
             Spool spool,
             Catalog catalog,
-            DirectoryStore store,
-            EvidenceStore evidence,
+            NodeStore store,
             RecordingService service,
             NodeSigner signer,
             Optional<Playback> playback,
@@ -90,7 +85,6 @@ final class NodeRecordings implements AutoCloseable {
         this.spool = spool;
         this.catalog = catalog;
         this.store = store;
-        this.evidence = evidence;
         this.service = service;
         this.signer = signer;
         this.playback = playback;
@@ -116,36 +110,35 @@ final class NodeRecordings implements AutoCloseable {
                     keys,
                     settings.recording(),
                     InstantSource.system());
-            DirectoryStore store = new DirectoryStore(data.resolve("recordings"));
             NodeSigner signer = signer(data, settings);
-            Optional<TimeStamps> stamps = stamps(data, settings, store, metrics);
-            EvidenceStore evidence = EvidenceStore.open(
-                    store, data.resolve("evidence"), settings.node().name(), signer, InstantSource.system(), stamps);
+            NodeStore store =
+                    NodeStore.open(data, settings, signer, kept -> stamps(data, settings, kept, metrics), metrics);
             ExecutorService blocking =
                     Executors.newFixedThreadPool(settings.recording().finishers() + SPARE_THREADS, work -> {
                         Thread thread = new Thread(work, "recordings");
                         thread.setDaemon(true);
                         return thread;
                     });
+            RecordingService service = new RecordingService(
+                    place(settings),
+                    spool,
+                    catalog,
+                    store.store(),
+                    blocking,
+                    settings.recording(),
+                    settings.outputs(),
+                    foreign(settings),
+                    recipients(settings),
+                    metrics);
+            store.follow(spool, keys, service::lookAgain, metrics);
             return new NodeRecordings(
                     spool,
                     catalog,
                     store,
-                    evidence,
-                    new RecordingService(
-                            place(settings),
-                            spool,
-                            catalog,
-                            evidence,
-                            blocking,
-                            settings.recording(),
-                            settings.outputs(),
-                            foreign(settings),
-                            recipients(settings),
-                            metrics),
+                    service,
                     signer,
                     playback(settings),
-                    stamps,
+                    store.stamps(),
                     data.resolve(LedgerLine.FILE.toString()),
                     blocking);
         } catch (IOException | CatalogException | PemProblem | IllegalArgumentException e) {
@@ -210,7 +203,11 @@ final class NodeRecordings implements AutoCloseable {
     }
 
     private static Optional<TimeStamps> stamps(
-            DataDirectory data, Settings settings, RecordingStore store, MeterRegistry metrics) throws IOException {
+            DataDirectory data,
+            Settings settings,
+            org.callvault.recording.store.KeptRecordings store,
+            MeterRegistry metrics)
+            throws IOException {
         if (settings.timeStamping().url().isEmpty()) {
             return Optional.empty();
         }
@@ -233,8 +230,8 @@ final class NodeRecordings implements AutoCloseable {
         Remover.Parts parts = new Remover.Parts(
                 catalog,
                 spool,
-                evidence,
-                id -> Optional.of(store.directory(id)),
+                store.store(),
+                store::directory,
                 new Tombstones(data.resolve("evidence")),
                 signer,
                 audit,
@@ -262,7 +259,7 @@ final class NodeRecordings implements AutoCloseable {
     }
 
     RecordingQueries queries() {
-        return new CatalogQueries(service, store, playback, ledger, blocking);
+        return new CatalogQueries(service, store.store(), playback, ledger, blocking);
     }
 
     /** Finishes what earlier processes left; completes with how many when all are finished. */
@@ -288,6 +285,11 @@ final class NodeRecordings implements AutoCloseable {
         }
     }
 
+    /** Why the store does not serve; empty while it does. */
+    Optional<String> storeAway() {
+        return store.away();
+    }
+
     /** Waits until no recording is being finished; what is left then is finished at the next start. */
     void awaitIdle() throws InterruptedException {
         long deadline = System.nanoTime() + IDLE_WITHIN.toNanos();
@@ -300,6 +302,7 @@ final class NodeRecordings implements AutoCloseable {
     public void close() {
         service.close();
         stamps.ifPresent(TimeStamps::close);
+        store.close();
         blocking.shutdown();
         catalog.close();
     }

@@ -212,6 +212,7 @@ class ArchitectureTest {
             new Door("java.sql..", List.of("recording", "cluster")),
             new Door("com.zaxxer..", List.of("recording", "cluster")),
             new Door("org.jdbi..", List.of("recording", "cluster")),
+            new Door("software.amazon.awssdk..", List.of("recording.store.s3")),
             new Door("org.flywaydb..", List.of("recording", "cluster")),
             new Door("picocli..", List.of("cli")));
 

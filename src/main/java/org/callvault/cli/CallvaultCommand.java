@@ -58,6 +58,8 @@ public final class CallvaultCommand implements Runnable {
         line.addSubcommand(new ExportCommand());
         line.addSubcommand(new KeysCommand(InstantSource.system(), Path.of("").toAbsolutePath(), System.getenv()));
         line.addSubcommand(new ReconcileCommand());
+        line.addSubcommand(new FetchCommand(System.getenv()));
+        line.addSubcommand(new RecoverCommand(System.getenv()));
         line.addSubcommand(new RenderCommand(System.getenv()));
         line.addSubcommand(new CertsCommand());
         line.addSubcommand(new UsersCommand());

@@ -29,8 +29,8 @@ final class DecryptCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "RECORDING", description = "directory of a recording, or a file in it")
-    private Path recording = Path.of("");
+    @Parameters(paramLabel = "RECORDING", description = LocalRecording.PARAMETER)
+    private String recording = "";
 
     @Option(
             names = "--to",
@@ -44,7 +44,12 @@ final class DecryptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        VerifiedRecording verified = VerifiedRecording.open(recording);
+        try (LocalRecording local = LocalRecording.of(recording)) {
+            return decrypt(VerifiedRecording.open(local.path()));
+        }
+    }
+
+    private int decrypt(VerifiedRecording verified) throws IOException {
         if (!verified.problems().isEmpty()) {
             throw new IOException("the recording is not what it should be: "
                     + verified.problems().getFirst());

@@ -41,8 +41,8 @@ final class RenderCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "RECORDING", description = "directory of a recording, or a file in it")
-    private Path recording = Path.of("");
+    @Parameters(paramLabel = "RECORDING", description = LocalRecording.PARAMETER)
+    private String recording = "";
 
     @Option(
             names = "--out",
@@ -88,7 +88,12 @@ final class RenderCommand implements Callable<Integer> {
                             + ": install it (on Debian: apt install ffmpeg), or say where it is with --ffmpeg");
             return ExitCodes.PROGRAM_MISSING;
         }
-        VerifiedRecording verified = VerifiedRecording.open(recording);
+        try (LocalRecording local = LocalRecording.of(recording)) {
+            return render(VerifiedRecording.open(local.path()), decoder.get());
+        }
+    }
+
+    private int render(VerifiedRecording verified, ForeignDecoder decoder) throws IOException {
         if (!verified.problems().isEmpty()) {
             throw new IOException("the recording is not what it should be: "
                     + verified.problems().getFirst());
@@ -98,7 +103,7 @@ final class RenderCommand implements Callable<Integer> {
         if (Files.exists(file)) {
             throw new IOException(file + " is there already: give another name with --out");
         }
-        KeptRendering.Result result = render(verified, decoder.get(), file);
+        KeptRendering.Result result = render(verified, decoder, file);
         print(id, file, result);
         return result.undecoded().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
     }

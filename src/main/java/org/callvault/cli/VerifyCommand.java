@@ -47,8 +47,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "RECORDING",
-            description = "directory of a recording, or a file in it; with --chain the data directory of a node")
-    private Path recording = Path.of("");
+            description = LocalRecording.PARAMETER + "; with --chain the data directory of a node")
+    private String recording = "";
 
     @Option(names = "--counted", description = "report every missing, repeated or altered packet of a counted call")
     private boolean counted;
@@ -84,7 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Anchors anchors = new Anchors(certificates(authorities), certificates(stampAuthorities));
         if (chain) {
-            VerifiedChain verified = VerifiedChain.of(recording, anchors, Instant.now());
+            VerifiedChain verified = VerifiedChain.of(Path.of(recording), anchors, Instant.now());
             verified.print(spec.commandLine().getOut(), json);
             return exit(verified.verdict());
         }
@@ -101,7 +101,12 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int one(Anchors anchors) throws IOException {
-        VerifiedRecording verified = VerifiedRecording.open(recording);
+        try (LocalRecording local = LocalRecording.of(recording)) {
+            return verify(VerifiedRecording.open(local.path()), anchors);
+        }
+    }
+
+    private int verify(VerifiedRecording verified, Anchors anchors) throws IOException {
         List<String> problems = new ArrayList<>(verified.problems());
         List<CountedCheck> streams = counted ? count(verified, problems) : List.of();
         List<Finding> findings = new ArrayList<>();

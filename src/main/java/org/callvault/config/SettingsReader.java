@@ -53,6 +53,7 @@ final class SettingsReader {
                 new SpoolReader(config, values, problems).read(),
                 new FinishingReader(config, values, problems).read(),
                 sealing(),
+                new StoreReader(config, values, problems).read(),
                 catalog,
                 signing(),
                 new TimeStampingReader(values, problems).read(),

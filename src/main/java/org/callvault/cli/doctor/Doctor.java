@@ -42,6 +42,7 @@ public final class Doctor {
         findings.addAll(ClusterExamination.of(settings, now));
         findings.addAll(data.findings());
         findings.addAll(CatalogExamination.of(settings));
+        findings.addAll(StoreExamination.of(settings, now));
         findings.addAll(PortExamination.of(settings, data.nodeRuns()));
         findings.addAll(ReceiveExamination.of(settings));
         findings.addAll(LimitExamination.of(settings));

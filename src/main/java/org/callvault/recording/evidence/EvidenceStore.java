@@ -62,6 +62,13 @@ public final class EvidenceStore implements RecordingStore {
         return store;
     }
 
+    /** Enters what was announced last, if that came to be; for whoever is to take recordings out of the store behind. */
+    public void settle() throws IOException {
+        synchronized (turn) {
+            ledger.settle(this::isKept);
+        }
+    }
+
     @Override
     public Optional<String> location(RecordingId id) throws IOException {
         return behind.location(id);

@@ -15,6 +15,7 @@ import org.callvault.recording.catalog.FinishingQueue.Lease;
 import org.callvault.recording.catalog.RecordingState;
 import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.spool.Spool;
+import org.callvault.recording.store.StoreAway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,7 +143,8 @@ final class FinishWork implements FinishRunner.Work {
                 .addKeyValue("recording", lease.recording())
                 .log("finishing failed, next attempt in {}", delay);
         giveBack(lease, delay, String.valueOf(cause.getMessage()));
-        if (lease.attempts() == FAILED_AFTER) {
+        // A store that is away is no fault of the recording.
+        if (lease.attempts() == FAILED_AFTER && !(cause instanceof StoreAway)) {
             try {
                 catalog.markFailed(lease.recording());
             } catch (CatalogException e) {

@@ -202,6 +202,20 @@ public final class RecordingService implements Recordings, AutoCloseable {
                 });
     }
 
+    /** Finishes what came into the spool since the start, from a node or a disk that is gone. */
+    public void lookAgain() {
+        blocking.execute(() -> {
+            try {
+                for (RecordingId id : new Recovery(spool, catalog).find(ours::contains)) {
+                    var _ = submit(id, Optional.empty());
+                }
+            } catch (CatalogException e) {
+                LOG.atWarn().setCause(e).log("what was taken over waits until the catalog is back");
+                runner.after(firstRetry, this::lookAgain);
+            }
+        });
+    }
+
     /** How many recordings of this process wait to be finished or are being finished. */
     public int inWork() {
         return waiting.size();

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.callvault.recording.RecordingId;
 
 /**
@@ -20,6 +21,7 @@ final class Ledger {
     private static final class Segment {
         final Set<RecordingId> unfinished = new HashSet<>();
         boolean open;
+        long durable;
 
         Segment(boolean open) {
             this.open = open;
@@ -40,6 +42,29 @@ final class Ledger {
         found.unfinished.addAll(recordings);
         segments.put(segment, found);
         deleteIfDone(segment, found);
+    }
+
+    /** So many bytes of an open segment are on disk. */
+    synchronized void forced(Path segment, long bytes) {
+        Segment open = segments.get(segment);
+        if (open != null) {
+            open.durable = bytes;
+        }
+    }
+
+    /** How much of each segment is on disk for good; of closed ones it is all that is there. */
+    synchronized Map<Path, Long> durable() {
+        Map<Path, Long> sizes = new TreeMap<>();
+        segments.forEach((path, segment) -> sizes.put(path, segment.open ? segment.durable : size(path)));
+        return sizes;
+    }
+
+    private static long size(Path segment) {
+        try {
+            return Files.size(segment);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     synchronized void holds(Path segment, RecordingId recording) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.callvault.config.Settings;
@@ -90,19 +91,46 @@ public final class Spool {
             Files.delete(copy);
         }
         for (Path segment : shared.places().files(SUFFIX)) {
-            SpoolReader reader = SpoolReader.scan(List.of(segment), shared.keys(), recording -> false);
-            reader.damage().forEach(damage -> LOG.atWarn()
-                    .addKeyValue("segment", damage.segment().getFileName())
-                    .addKeyValue("offset", damage.offset())
-                    .log("segment damaged: {}", damage.kind()));
-            boolean unreadable = reader.damage().stream().anyMatch(damage -> damage.kind() != Kind.TORN_TAIL);
-            if (reader.recordings().isEmpty() && unreadable) {
-                // Perhaps of another key: a person has to look before anything of it is deleted.
-                continue;
-            }
-            unfinished.addAll(reader.recordings());
-            shared.ledger().found(segment, Set.copyOf(reader.recordings()));
+            found(segment);
         }
+    }
+
+    /**
+     * Takes in a closed segment that lies in the directory and was not there at the start: of another node, or of this one on a
+     * disk that is gone.
+     *
+     * @return whether a key of this spool opens something of it
+     */
+    public boolean adopt(Path segment) throws IOException {
+        return found(segment);
+    }
+
+    private boolean found(Path segment) throws IOException {
+        SpoolReader reader = SpoolReader.scan(List.of(segment), shared.keys(), recording -> false);
+        reader.damage().forEach(damage -> LOG.atWarn()
+                .addKeyValue("segment", damage.segment().getFileName())
+                .addKeyValue("offset", damage.offset())
+                .log("segment damaged: {}", damage.kind()));
+        boolean unreadable = reader.damage().stream().anyMatch(damage -> damage.kind() != Kind.TORN_TAIL);
+        if (reader.recordings().isEmpty() && unreadable) {
+            // Perhaps of another key: a person has to look before anything of it is deleted.
+            return false;
+        }
+        synchronized (unfinished) {
+            unfinished.addAll(reader.recordings());
+        }
+        shared.ledger().found(segment, Set.copyOf(reader.recordings()));
+        return true;
+    }
+
+    /** Segment files that are here, with how much of each is surely on disk. */
+    public Map<Path, Long> segments() {
+        return shared.ledger().durable();
+    }
+
+    /** Where segments lie, unless they go to the alternative directory. */
+    public Path directory() {
+        return shared.places().own();
     }
 
     /** A new writer with a segment file of its own. */
@@ -112,7 +140,9 @@ public final class Spool {
 
     /** Recordings that earlier processes left here, oldest first; those finished since are still named. */
     public List<RecordingId> unfinished() {
-        return List.copyOf(unfinished);
+        synchronized (unfinished) {
+            return List.copyOf(unfinished);
+        }
     }
 
     /** Reads what has been forced to disk of a recording that is not finished. */

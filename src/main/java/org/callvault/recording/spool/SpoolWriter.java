@@ -173,6 +173,7 @@ public final class SpoolWriter implements AutoCloseable {
                 target.put(chunk.bytes());
             }
             target.commit();
+            shared.ledger().forced(target.file(), target.good());
             open = shared.places()
                     .wrote(target.file(), Duration.between(start, shared.clock().instant()));
         } catch (IOException e) {

@@ -3,32 +3,24 @@ package org.callvault.recording.store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.spool.segment.Durable;
 
 /**
- * A directory tree: {@code YYYY/MM/DD/<id>/} with the date of the id in UTC. A recording is written in {@code .part/<id>/},
- * forced to disk, and renamed into place; to be deleted it is renamed to {@code .gone/<id>/} first. Paths come from ids only, and those hold nothing but hexadecimal digits and
- * hyphens.
+ * A directory tree, each recording in its {@link Place}. A recording is written in {@code .part/<id>/}, forced to disk, and
+ * renamed into place; to be deleted it is renamed to {@code .gone/<id>/} first.
  */
-public final class DirectoryStore implements RecordingStore {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("uuuu/MM/dd").withZone(ZoneOffset.UTC);
-    private static final Pattern FILE_NAME = Pattern.compile("[a-z0-9][a-z0-9-]*(\\.[a-z0-9]+){1,2}");
-
+public final class DirectoryStore implements RecordingStore, RemoteStore {
     private final Path root;
 
     public DirectoryStore(Path root) {
@@ -37,13 +29,19 @@ public final class DirectoryStore implements RecordingStore {
 
     /** Where a recording is or would be. */
     public Path directory(RecordingId id) {
-        return root.resolve(DAY.format(time(id))).resolve(id.value());
+        return root.resolve(Place.of(id));
     }
 
-    /** A UUID of version 7 begins with 48 bits of milliseconds; whatever else an id is, it has a place too. */
-    private static Instant time(RecordingId id) {
-        String digits = id.value().replace("-", "");
-        return Instant.ofEpochMilli(digits.length() < 12 ? 0 : Long.parseLong(digits.substring(0, 12), 16));
+    /** How many recordings are kept; reads the whole tree, so it is for small ones. */
+    public int count() throws IOException {
+        if (!Files.isDirectory(root)) {
+            return 0;
+        }
+        try (Stream<Path> places =
+                Files.find(root, 4, (path, kind) -> path.getNameCount() == root.getNameCount() + 4)) {
+            return Math.toIntExact(places.filter(path -> !path.startsWith(root.resolve(".part")))
+                    .count());
+        }
     }
 
     @Override
@@ -56,7 +54,7 @@ public final class DirectoryStore implements RecordingStore {
 
     @Override
     public SeekableByteChannel read(RecordingId id, String name) throws IOException {
-        if (!FILE_NAME.matcher(name).matches()) {
+        if (!Place.mayHold(name)) {
             throw new NoSuchFileException(name);
         }
         return FileChannel.open(directory(id).resolve(name), StandardOpenOption.READ);
@@ -65,7 +63,7 @@ public final class DirectoryStore implements RecordingStore {
     @Override
     public void add(RecordingId id, String name, byte[] content) throws IOException {
         Path directory = directory(id);
-        if (!FILE_NAME.matcher(name).matches() || !Files.isDirectory(directory)) {
+        if (!Place.mayHold(name) || !Files.isDirectory(directory)) {
             throw new NoSuchFileException(directory.resolve(name).toString());
         }
         Path draft = root.resolve(".part").resolve(id.value() + "." + name);
@@ -74,6 +72,29 @@ public final class DirectoryStore implements RecordingStore {
         force(draft, StandardOpenOption.WRITE);
         Files.move(draft, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         force(directory, StandardOpenOption.READ);
+    }
+
+    /** Copies into a part of the tree that no reader sees, and renames. */
+    @Override
+    public String deliver(RecordingId id, Path directory) throws IOException {
+        try (StagedRecording staged = stage(id)) {
+            for (Path file : list(directory)) {
+                Files.copy(file, staged.file(file.getFileName().toString()));
+            }
+            return staged.commit();
+        } catch (FileSystemException e) {
+            throw new StoreAway(root + " does not take recordings: " + e, e);
+        }
+    }
+
+    @Override
+    public void check() throws IOException {
+        try {
+            Files.createDirectories(root);
+            Files.delete(Files.createTempFile(root, ".check-", ".tmp"));
+        } catch (IOException e) {
+            throw new StoreAway(root + " cannot be written: " + e + "; mount it, or make it writable", e);
+        }
     }
 
     @Override
@@ -88,7 +109,7 @@ public final class DirectoryStore implements RecordingStore {
     @Override
     public void replace(RecordingId id, String name, Path content) throws IOException {
         Path file = directory(id).resolve(name);
-        if (!FILE_NAME.matcher(name).matches() || !Files.isRegularFile(file)) {
+        if (!Place.mayHold(name) || !Files.isRegularFile(file)) {
             throw new NoSuchFileException(file.toString());
         }
         force(content, StandardOpenOption.WRITE);

@@ -23,7 +23,7 @@ import org.callvault.alarm.Alarms;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.spool.segment.Durable;
-import org.callvault.recording.store.RecordingStore;
+import org.callvault.recording.store.KeptRecordings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +48,7 @@ public final class TimeStamps implements AutoCloseable {
     private static final int ALARM_AFTER = 3;
 
     private final Path owed;
-    private final RecordingStore store;
+    private final KeptRecordings store;
     private final TimeStampAuthority authority;
     private final MeterRegistry meters;
     private final Duration firstRetry;
@@ -61,7 +61,7 @@ public final class TimeStamps implements AutoCloseable {
 
     private TimeStamps(
             Path owed,
-            RecordingStore store,
+            KeptRecordings store,
             TimeStampAuthority authority,
             MeterRegistry meters,
             Duration firstRetry,
@@ -83,13 +83,13 @@ public final class TimeStamps implements AutoCloseable {
      * @param owed directory of its own, made if it is not there
      * @param store in which recordings lie with their signatures
      */
-    public static TimeStamps open(Path owed, RecordingStore store, TimeStampAuthority authority, MeterRegistry meters)
+    public static TimeStamps open(Path owed, KeptRecordings store, TimeStampAuthority authority, MeterRegistry meters)
             throws IOException {
         return open(owed, store, authority, meters, FIRST_RETRY);
     }
 
     static TimeStamps open(
-            Path owed, RecordingStore store, TimeStampAuthority authority, MeterRegistry meters, Duration firstRetry)
+            Path owed, KeptRecordings store, TimeStampAuthority authority, MeterRegistry meters, Duration firstRetry)
             throws IOException {
         Files.createDirectories(owed);
         long pending;

@@ -1,0 +1,313 @@
+package org.callvault.recording.store.s3;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.TrustManager;
+import org.callvault.config.Settings;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
+import software.amazon.awssdk.services.s3.model.ObjectLockMode;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * The requests that are made of a bucket, each with few attempts (backoff with jitter, as AWS's standard says) and an end. Every
+ * failure comes as an {@link IOException} that says what to do ({@link S3Problems}). Keys are those below the prefix. May be
+ * used from several threads.
+ */
+public final class S3Bucket implements AutoCloseable {
+    private static final int ATTEMPTS = 3;
+    private static final int NOT_IMPLEMENTED = 501;
+
+    private final Settings.S3 settings;
+    private final S3Client client;
+    private final S3Problems problems;
+    private volatile boolean digests = true;
+
+    private S3Bucket(Settings.S3 settings, S3Client client) {
+        this.settings = settings;
+        this.client = client;
+        this.problems = new S3Problems(
+                settings.endpoint().map(URI::toString).orElse("AWS in " + settings.region()), settings.bucket());
+    }
+
+    /** Opens no connection yet. */
+    public static S3Bucket open(Settings.S3 settings) throws IOException {
+        UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
+                .connectionTimeout(settings.connectWithin())
+                .socketTimeout(settings.answerWithin());
+        if (settings.ca().isPresent()) {
+            TrustManager[] trust = CustomTrust.of(settings.ca().get());
+            http.tlsTrustManagersProvider(() -> trust);
+        }
+        var client = S3Client.builder()
+                .httpClientBuilder(http)
+                .region(Region.of(settings.region()))
+                .credentialsProvider(credentials(settings))
+                // Digests are given by ourselves, in forms that every server knows.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_SUPPORTED)
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(settings.pathStyle())
+                        .chunkedEncodingEnabled(false)
+                        .build())
+                .overrideConfiguration(override -> override.addExecutionInterceptor(new WithoutExpect())
+                        .apiCallAttemptTimeout(settings.answerWithin())
+                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(ATTEMPTS)
+                                .build()));
+        settings.endpoint().ifPresent(client::endpointOverride);
+        return new S3Bucket(settings, client.build());
+    }
+
+    private static AwsCredentialsProvider credentials(Settings.S3 settings) {
+        return settings.accessKey().isEmpty()
+                ? DefaultCredentialsProvider.builder().build()
+                : StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                        settings.accessKey(), settings.secretKey().reveal()));
+    }
+
+    /** "Expect: 100-continue" costs seconds with servers and proxies that do not answer it. */
+    private static final class WithoutExpect implements ExecutionInterceptor {
+        @Override
+        public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+            return context.httpRequest().copy(request -> request.removeHeader("Expect"));
+        }
+    }
+
+    Settings.S3 settings() {
+        return settings;
+    }
+
+    /** With the bucket's name, as commands take it. */
+    String url(String key) {
+        return "s3://" + settings.bucket() + "/" + settings.prefix() + key;
+    }
+
+    private String full(String key) {
+        return settings.prefix() + key;
+    }
+
+    /** An object's size and tag, and its digest where the server knows one; empty when there is no such object. */
+    Optional<HeadObjectResponse> head(String key) throws IOException {
+        return told(key, () -> {
+            try {
+                return Optional.of(client.headObject(head -> head.bucket(settings.bucket())
+                        .key(full(key))
+                        .checksumMode(digests ? ChecksumMode.ENABLED : null)));
+            } catch (S3Exception refused) {
+                if (S3Problems.isAbsent(refused)) {
+                    return Optional.empty();
+                }
+                throw refused;
+            }
+        });
+    }
+
+    /**
+     * Puts an object, whose digests the server compares.
+     *
+     * @param fresh whether to leave alone what may be there
+     * @return false when it was left alone
+     */
+    boolean put(String key, Slice content, boolean locked, boolean fresh) throws IOException {
+        PutObjectRequest.Builder put = PutObjectRequest.builder()
+                .bucket(settings.bucket())
+                .key(full(key))
+                .contentMD5(content.md5Base64());
+        lock(locked, lock -> put.objectLockMode(
+                        lock.compliance() ? ObjectLockMode.COMPLIANCE : ObjectLockMode.GOVERNANCE)
+                .objectLockRetainUntilDate(Instant.now().plus(lock.period())));
+        return told(key, () -> {
+            put.checksumSHA256(digests ? content.sha256Base64() : null);
+            put.ifNoneMatch(fresh && digests ? "*" : null);
+            try {
+                client.putObject(put.build(), content.body());
+                return true;
+            } catch (S3Exception refused) {
+                if (fresh && S3Problems.isTaken(refused)) {
+                    return false;
+                }
+                throw refused;
+            }
+        });
+    }
+
+    /** Puts a small object; one of that key is replaced. */
+    void put(String key, byte[] content) throws IOException {
+        String md5 = Slice.base64(Slice.digest("MD5").digest(content));
+        told(
+                key,
+                () -> client.putObject(
+                        put -> put.bucket(settings.bucket()).key(full(key)).contentMD5(md5),
+                        RequestBody.fromBytes(content)));
+    }
+
+    /** Bytes of an object from a position on, of the version that has the tag. */
+    byte[] get(String key, long from, int length, @Nullable String tag) throws IOException {
+        GetObjectRequest.Builder get = GetObjectRequest.builder()
+                .bucket(settings.bucket())
+                .key(full(key))
+                .range("bytes=" + from + "-" + (from + length - 1));
+        if (tag != null) {
+            get.ifMatch(tag);
+        }
+        return told(key, () -> client.getObject(get.build(), ResponseTransformer.toBytes())
+                .asByteArray());
+    }
+
+    /** An object found by a listing. */
+    record Listed(String key, long size) {}
+
+    /** Objects whose keys begin so, in the order of their keys. */
+    List<Listed> list(String prefix) throws IOException {
+        List<Listed> found = new ArrayList<>();
+        told(prefix, () -> {
+            for (S3Object each : client.listObjectsV2Paginator(
+                            list -> list.bucket(settings.bucket()).prefix(full(prefix)))
+                    .contents()) {
+                found.add(new Listed(each.key().substring(settings.prefix().length()), each.size()));
+            }
+            return found;
+        });
+        return found;
+    }
+
+    void delete(String key) throws IOException {
+        told(
+                key,
+                () -> client.deleteObject(
+                        delete -> delete.bucket(settings.bucket()).key(full(key))));
+    }
+
+    /** Whether former versions of objects stay when they are deleted. */
+    boolean isVersioned() throws IOException {
+        return told("its versioning", () -> {
+            try {
+                BucketVersioningStatus status = client.getBucketVersioning(get -> get.bucket(settings.bucket()))
+                        .status();
+                return status != null && status != BucketVersioningStatus.UNKNOWN_TO_SDK_VERSION;
+            } catch (S3Exception refused) {
+                if (refused.statusCode() == NOT_IMPLEMENTED) {
+                    return false;
+                }
+                throw refused;
+            }
+        });
+    }
+
+    /** Removes all versions of objects whose keys begin so, where there are versions. */
+    void deleteVersions(String prefix) throws IOException {
+        told(prefix, () -> {
+            for (var page : client.listObjectVersionsPaginator(
+                    list -> list.bucket(settings.bucket()).prefix(full(prefix)))) {
+                page.versions()
+                        .forEach(each -> client.deleteObject(delete ->
+                                delete.bucket(settings.bucket()).key(each.key()).versionId(each.versionId())));
+                page.deleteMarkers()
+                        .forEach(each -> client.deleteObject(delete ->
+                                delete.bucket(settings.bucket()).key(each.key()).versionId(each.versionId())));
+            }
+            return prefix;
+        });
+    }
+
+    /** Whether the bucket was made with object lock. */
+    boolean hasObjectLock() throws IOException {
+        return told("its object lock", () -> {
+            try {
+                return client.getObjectLockConfiguration(get -> get.bucket(settings.bucket()))
+                                .objectLockConfiguration()
+                                .objectLockEnabled()
+                        == ObjectLockEnabled.ENABLED;
+            } catch (S3Exception refused) {
+                // "ObjectLockConfigurationNotFoundError", or a server that knows no such thing.
+                if (S3Problems.isAbsent(refused)
+                        || refused.statusCode() == NOT_IMPLEMENTED
+                        || refused.statusCode() == 400) {
+                    return false;
+                }
+                throw refused;
+            }
+        });
+    }
+
+    /** The server's time, as it says it. */
+    Optional<String> date() throws IOException {
+        return told("the bucket", () -> client.headBucket(head -> head.bucket(settings.bucket()))
+                .sdkHttpResponse()
+                .firstMatchingHeader("Date"));
+    }
+
+    void lock(boolean locked, Consumer<Settings.ObjectLock> set) {
+        if (locked) {
+            settings.objectLock().ifPresent(set);
+        }
+    }
+
+    /** Runs a request, and once more where the server is found to know less than the newest of S3. */
+    <T> T told(String about, Supplier<T> request) throws IOException {
+        return problems.told(about, () -> {
+            try {
+                return request.get();
+            } catch (S3Exception refused) {
+                if (digests && refused.statusCode() == NOT_IMPLEMENTED) {
+                    digests = false;
+                    return request.get();
+                }
+                throw refused;
+            }
+        });
+    }
+
+    /** Whether the server is taken to know digests by SHA-256 and conditions, which older ones do not. */
+    boolean digests() {
+        return digests;
+    }
+
+    /** For what {@link S3Upload} asks. */
+    S3Client client() {
+        return client;
+    }
+
+    String bucket() {
+        return settings.bucket();
+    }
+
+    String fullKey(String key) {
+        return full(key);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
