@@ -113,7 +113,7 @@ final class BenchmarkPostgres implements BenchmarkDatabase {
                         FROM pg_constraint WHERE conrelid::regclass::text LIKE 'recording%' AND contype IN ('p', 'f')
                         ORDER BY contype, conname""").mapTo(String.class).list();
         drops.forEach(handle::execute);
-        indices.forEach(index -> handle.execute("DROP INDEX " + index.split(" ")[2]));
+        indices.forEach(index -> handle.execute("DROP INDEX " + index.split(" ", 4)[2]));
         return Stream.concat(again.stream(), indices.stream()).toList();
     }
 

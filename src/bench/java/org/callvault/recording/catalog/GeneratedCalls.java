@@ -118,7 +118,7 @@ final class GeneratedCalls {
     }
 
     private int caller(RandomGenerator random) {
-        return (int) ((long) calls * CALLERS_PERCENT / 100 * Math.pow(random.nextDouble(), 1.5));
+        return (int) (calls * (CALLERS_PERCENT / 100.0) * Math.pow(random.nextDouble(), 1.5));
     }
 
     static String number(int caller) {
