@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.callvault.config.Settings;
+import org.callvault.config.StoreSettings;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.evidence.EvidenceStore;
 import org.callvault.recording.evidence.NodeSigner;
@@ -71,7 +72,7 @@ final class NodeStore implements AutoCloseable {
     static NodeStore open(
             DataDirectory data, Settings settings, NodeSigner signer, Stamping stamping, MeterRegistry metrics)
             throws IOException {
-        Settings.Store where = settings.store();
+        StoreSettings where = settings.store();
         if (where.s3().isPresent()) {
             S3Bucket bucket = S3Bucket.open(where.s3().get());
             S3Store remote = new S3Store(bucket, data.resolve("uploads"));
@@ -151,7 +152,7 @@ final class NodeStore implements AutoCloseable {
      * @param finish finishes what is taken over from the store
      */
     void follow(Spool spool, SpoolKeys keys, Runnable finish, MeterRegistry metrics) throws IOException {
-        Optional<Settings.S3> s3 = settings.store().s3();
+        Optional<StoreSettings.S3> s3 = settings.store().s3();
         if (s3.isEmpty() || bucket.isEmpty() || s3.get().liveUpload().isZero()) {
             return;
         }

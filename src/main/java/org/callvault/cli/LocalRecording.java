@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.callvault.config.InvalidSettings;
-import org.callvault.config.Settings;
 import org.callvault.config.SettingsLoader;
+import org.callvault.config.StoreSettings;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.store.s3.S3Bucket;
 import org.callvault.recording.store.s3.S3Store;
@@ -64,7 +64,7 @@ final class LocalRecording implements Closeable {
             settings.put("CALLVAULT_S3_BUCKET", parts.group(1));
             settings.put("CALLVAULT_S3_PREFIX", parts.group(2) == null ? "" : parts.group(2));
         }
-        Optional<Settings.S3> s3;
+        Optional<StoreSettings.S3> s3;
         try {
             s3 = SettingsLoader.load(Path.of("").toAbsolutePath(), settings)
                     .settings()

@@ -5,9 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.callvault.config.Settings.Cluster;
-import org.callvault.config.Settings.ClusterTls;
-import org.callvault.config.Settings.Profile;
+import org.callvault.config.ClusterSettings.Profile;
 
 /** What the settings of a cluster are in Akka's terms; what does not depend on them is in {@code akka-cluster.conf}. */
 final class ClusterAkka {
@@ -26,7 +24,7 @@ final class ClusterAkka {
 
     /** Empty for a node that is alone: {@code akka.conf} is made for that. */
     static Config of(Settings settings) {
-        Cluster cluster = settings.cluster();
+        ClusterSettings cluster = settings.cluster();
         if (cluster.isAlone()) {
             return ConfigFactory.empty();
         }
@@ -50,12 +48,12 @@ final class ClusterAkka {
                         : shipped);
     }
 
-    private static List<String> seeds(Cluster cluster) {
+    private static List<String> seeds(ClusterSettings cluster) {
         String scheme = "akka://" + SYSTEM + "@";
         return cluster.seeds().stream().map(seed -> scheme + seed).toList();
     }
 
-    private static Map<String, Object> tls(ClusterTls tls) {
+    private static Map<String, Object> tls(ClusterSettings.Tls tls) {
         String engine = "akka.remote.artery.ssl.rotating-keys-engine.";
         return Map.of(
                 "akka.remote.artery.transport",

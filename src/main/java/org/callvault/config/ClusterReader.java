@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.callvault.config.Settings.Cluster;
-import org.callvault.config.Settings.ClusterTls;
-import org.callvault.config.Settings.Profile;
+import org.callvault.config.ClusterSettings.Profile;
 
 /** Reads how nodes find and trust each other. */
 final class ClusterReader {
@@ -24,10 +22,10 @@ final class ClusterReader {
     }
 
     /** What it says of a node that is alone is not looked at. */
-    Cluster read(Settings.Catalog catalog) {
+    ClusterSettings read(Settings.Catalog catalog) {
         List<String> seeds = values.texts("cluster.seeds");
         if (seeds.isEmpty()) {
-            return Cluster.NONE;
+            return ClusterSettings.NONE;
         }
         seeds.forEach(this::checkSeed);
         if (catalog.isEmbedded()) {
@@ -37,14 +35,14 @@ final class ClusterReader {
         }
         String address = host("cluster.address");
         String bind = values.text("cluster.bind").isEmpty() ? "" : values.address("cluster.bind");
-        Optional<ClusterTls> tls = tls();
+        Optional<ClusterSettings.Tls> tls = tls();
         if (tls.isEmpty() && !isLoopback(address, bind) && !values.bool("cluster.allow-plaintext")) {
             problems.add(
                     values.shown("cluster.address") + " is not on loopback and CALLVAULT_CLUSTER_CERT_PATH is not set:"
                             + " keys of calls would travel in the clear. Name certificate, key and authority (callvault certs"
                             + " cluster makes them), or set CALLVAULT_CLUSTER_PLAINTEXT=true where the network itself is encrypted");
         }
-        return new Cluster(seeds, address, values.number("cluster.port", 1, 65_535), bind, tls, profile());
+        return new ClusterSettings(seeds, address, values.number("cluster.port", 1, 65_535), bind, tls, profile());
     }
 
     private void checkSeed(String seed) {
@@ -64,7 +62,7 @@ final class ClusterReader {
         return host;
     }
 
-    private Optional<ClusterTls> tls() {
+    private Optional<ClusterSettings.Tls> tls() {
         Optional<Path> certificate = values.file("cluster.tls.certificate");
         Optional<Path> key = values.file("cluster.tls.key");
         Optional<Path> authority = values.file("cluster.tls.authority");
@@ -76,7 +74,7 @@ final class ClusterReader {
                     + " together: give all three, or none");
             return Optional.empty();
         }
-        return Optional.of(new ClusterTls(certificate.get(), key.get(), authority.get()));
+        return Optional.of(new ClusterSettings.Tls(certificate.get(), key.get(), authority.get()));
     }
 
     private Profile profile() {

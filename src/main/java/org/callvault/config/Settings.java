@@ -25,13 +25,13 @@ public record Settings(
         Spool spool,
         Finishing finishing,
         Sealing sealing,
-        Store store,
+        StoreSettings store,
         Catalog catalog,
         Signing signing,
         TimeStamping timeStamping,
         Retention retention,
         Disk disk,
-        Cluster cluster,
+        ClusterSettings cluster,
         Admin admin) {
 
     /**
@@ -225,44 +225,6 @@ public record Settings(
     }
 
     /**
-     * Where finished recordings are kept.
-     *
-     * @param directory empty for the data directory itself
-     * @param s3 where it is not a directory
-     */
-    public record Store(Optional<Path> directory, Optional<S3> s3) {}
-
-    /**
-     * A bucket of a server that speaks S3.
-     *
-     * @param prefix of all keys: empty, or ends in a slash
-     * @param endpoint empty for AWS itself
-     * @param pathStyle whether the bucket stands in the path, not in the host name
-     * @param accessKey empty for the usual sources of AWS: environment, profile, role
-     * @param ca PEM certificates that vouch for the server; empty for those of the JDK
-     * @param answerWithin one request, all of it
-     * @param liveUpload how often segments of live calls are uploaded; zero for never
-     * @param liveBytesPerSecond that this may take at most
-     */
-    public record S3(
-            String bucket,
-            String prefix,
-            String region,
-            Optional<URI> endpoint,
-            boolean pathStyle,
-            String accessKey,
-            Secret secretKey,
-            Optional<Path> ca,
-            Duration connectWithin,
-            Duration answerWithin,
-            Optional<ObjectLock> objectLock,
-            Duration liveUpload,
-            long liveBytesPerSecond) {}
-
-    /** Objects that nobody deletes before so long has passed; in compliance mode not even who may lift other locks. */
-    public record ObjectLock(boolean compliance, Duration period) {}
-
-    /**
      * The database of recordings.
      *
      * @param url of JDBC for PostgreSQL; empty for the embedded one in the data directory
@@ -305,40 +267,6 @@ public record Settings(
      * spool's disk is {@link Recording#minFreeBytes}.
      */
     public record Disk(long dataWarning, long dataCritical, long spoolWarning) {}
-
-    /**
-     * Several nodes that share calls.
-     *
-     * @param seeds "host:port" of the nodes that are asked to let this one in; empty: it is alone
-     * @param address where the others reach this one
-     * @param bind what is bound, where that differs; empty otherwise
-     * @param tls what nodes show each other; empty for traffic in the clear
-     * @param profile how soon a silent node is given up
-     */
-    public record Cluster(
-            List<String> seeds, String address, int port, String bind, Optional<ClusterTls> tls, Profile profile) {
-        /** Alone, without any setting. */
-        public static final Cluster NONE = new Cluster(List.of(), "127.0.0.1", 0, "", Optional.empty(), Profile.FAST);
-
-        public Cluster {
-            seeds = List.copyOf(seeds);
-        }
-
-        public boolean isAlone() {
-            return seeds.isEmpty();
-        }
-    }
-
-    /** PEM files: RSA certificate and key of the node, and the authority that vouches for every node of the cluster. */
-    public record ClusterTls(Path certificate, Path key, Path authority) {}
-
-    /** How soon a node that is silent is given up. */
-    public enum Profile {
-        /** Taken over within 5 to 8 s: for machines that have processors to spare. */
-        FAST,
-        /** Within 25 to 35 s: for machines, disks or networks that stop for seconds now and then. */
-        SLOW
-    }
 
     /** The operators' HTTP listener. */
     public record Admin(String bind, int port) {

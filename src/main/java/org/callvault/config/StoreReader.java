@@ -9,9 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.callvault.config.Settings.ObjectLock;
-import org.callvault.config.Settings.S3;
-import org.callvault.config.Settings.Store;
+import org.callvault.config.StoreSettings.ObjectLock;
+import org.callvault.config.StoreSettings.S3;
 
 /** Reads where recordings are kept. */
 final class StoreReader {
@@ -28,7 +27,7 @@ final class StoreReader {
         this.problems = problems;
     }
 
-    Store read() {
+    StoreSettings read() {
         Optional<Path> directory = values.text("store.directory").isBlank()
                 ? Optional.empty()
                 : Optional.of(values.path("store.directory"));
@@ -39,18 +38,18 @@ final class StoreReader {
                     problems.add(values.shown("store.s3.bucket") + " is not used: set " + name("store.kind")
                             + "=s3, or name no bucket");
                 }
-                yield new Store(directory, Optional.empty());
+                yield new StoreSettings(directory, Optional.empty());
             }
             case "s3" -> {
                 if (directory.isPresent()) {
                     problems.add(values.shown("store.directory") + " is not used: set " + name("store.kind")
                             + "=directory, or name no directory");
                 }
-                yield new Store(Optional.empty(), Optional.of(s3()));
+                yield new StoreSettings(Optional.empty(), Optional.of(s3()));
             }
             default -> {
                 problems.add(values.shown("store.kind") + " must be directory or s3");
-                yield new Store(directory, Optional.empty());
+                yield new StoreSettings(directory, Optional.empty());
             }
         };
     }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.callvault.config.Settings.Cluster;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +35,7 @@ class ClusterSettingsTest {
     @Test
     void withoutAnySettingANodeIsAloneOnLoopback() {
         SettingsLoader.Loaded loaded = SettingsLoader.load(directory, Map.of());
-        assertThat(loaded.settings().cluster()).isEqualTo(Cluster.NONE);
+        assertThat(loaded.settings().cluster()).isEqualTo(ClusterSettings.NONE);
         assertThat(loaded.akka().getString("akka.remote.artery.canonical.hostname"))
                 .isEqualTo("127.0.0.1");
         assertThat(loaded.akka().getInt("akka.remote.artery.canonical.port")).isZero();

@@ -4,9 +4,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.callvault.config.ClusterSettings;
 import org.callvault.config.Settings;
-import org.callvault.config.Settings.Cluster;
-import org.callvault.config.Settings.ClusterTls;
 import org.callvault.security.CertificateChecks;
 import org.callvault.security.PemCredentials;
 import org.callvault.security.PemProblem;
@@ -19,7 +18,7 @@ final class ClusterExamination {
     private ClusterExamination() {}
 
     static List<Finding> of(Settings settings, Instant now) {
-        Cluster cluster = settings.cluster();
+        ClusterSettings cluster = settings.cluster();
         if (cluster.isAlone()) {
             return List.of(Finding.ok(CHECK, "this node is alone"));
         }
@@ -43,7 +42,7 @@ final class ClusterExamination {
         return findings;
     }
 
-    private static List<Finding> certificates(ClusterTls tls, Instant now) {
+    private static List<Finding> certificates(ClusterSettings.Tls tls, Instant now) {
         try {
             PemCredentials own = PemCredentials.load(tls.certificate(), tls.key());
             X509Certificate authority =

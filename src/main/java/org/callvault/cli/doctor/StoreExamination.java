@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.callvault.config.Settings;
+import org.callvault.config.StoreSettings;
 import org.callvault.recording.store.StoreAway;
 import org.callvault.recording.store.s3.S3Trial;
 
@@ -43,7 +44,7 @@ final class StoreExamination {
         }
     }
 
-    private static List<Finding> bucket(Settings.S3 s3, Instant now) {
+    private static List<Finding> bucket(StoreSettings.S3 s3, Instant now) {
         S3Trial trial;
         try {
             trial = S3Trial.of(s3, now);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.TrustManager;
-import org.callvault.config.Settings;
+import org.callvault.config.StoreSettings;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -47,12 +47,12 @@ public final class S3Bucket implements AutoCloseable {
     private static final int ATTEMPTS = 3;
     private static final int NOT_IMPLEMENTED = 501;
 
-    private final Settings.S3 settings;
+    private final StoreSettings.S3 settings;
     private final S3Client client;
     private final S3Problems problems;
     private volatile boolean digests = true;
 
-    private S3Bucket(Settings.S3 settings, S3Client client) {
+    private S3Bucket(StoreSettings.S3 settings, S3Client client) {
         this.settings = settings;
         this.client = client;
         this.problems = new S3Problems(
@@ -60,7 +60,7 @@ public final class S3Bucket implements AutoCloseable {
     }
 
     /** Opens no connection yet. */
-    public static S3Bucket open(Settings.S3 settings) throws IOException {
+    public static S3Bucket open(StoreSettings.S3 settings) throws IOException {
         UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
                 .connectionTimeout(settings.connectWithin())
                 .socketTimeout(settings.answerWithin());
@@ -88,7 +88,7 @@ public final class S3Bucket implements AutoCloseable {
         return new S3Bucket(settings, client.build());
     }
 
-    private static AwsCredentialsProvider credentials(Settings.S3 settings) {
+    private static AwsCredentialsProvider credentials(StoreSettings.S3 settings) {
         return settings.accessKey().isEmpty()
                 ? DefaultCredentialsProvider.builder().build()
                 : StaticCredentialsProvider.create(AwsBasicCredentials.create(
@@ -103,7 +103,7 @@ public final class S3Bucket implements AutoCloseable {
         }
     }
 
-    Settings.S3 settings() {
+    StoreSettings.S3 settings() {
         return settings;
     }
 
@@ -267,7 +267,7 @@ public final class S3Bucket implements AutoCloseable {
                 .firstMatchingHeader("Date"));
     }
 
-    void lock(boolean locked, Consumer<Settings.ObjectLock> set) {
+    void lock(boolean locked, Consumer<StoreSettings.ObjectLock> set) {
         if (locked) {
             settings.objectLock().ifPresent(set);
         }

@@ -9,7 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
-import org.callvault.config.Settings;
+import org.callvault.config.StoreSettings;
 
 /**
  * What a small object that is put, read, listed and deleted again shows of a bucket.
@@ -23,7 +23,7 @@ public record S3Trial(Optional<Duration> skew, boolean versioned) {
      *
      * @throws IOException at the first thing that does not work, with what to do about it
      */
-    public static S3Trial of(Settings.S3 settings, Instant now) throws IOException {
+    public static S3Trial of(StoreSettings.S3 settings, Instant now) throws IOException {
         try (S3Bucket bucket = S3Bucket.open(settings)) {
             Optional<Duration> skew = bucket.date().flatMap(date -> skew(date, now));
             new S3Store(bucket, java.nio.file.Path.of("")).check();

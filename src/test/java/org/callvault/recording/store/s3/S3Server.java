@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.awaitility.Awaitility;
 import org.callvault.config.Secret;
-import org.callvault.config.Settings;
+import org.callvault.config.StoreSettings;
 import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
 import org.jclouds.ContextBuilder;
@@ -55,12 +55,12 @@ public final class S3Server implements AutoCloseable {
         return proxy.getPort();
     }
 
-    public static Settings.S3 settings(int port) {
+    public static StoreSettings.S3 settings(int port) {
         return settings(port, SECRET, Optional.empty());
     }
 
-    static Settings.S3 settings(int port, String secret, Optional<Settings.ObjectLock> lock) {
-        return new Settings.S3(
+    static StoreSettings.S3 settings(int port, String secret, Optional<StoreSettings.ObjectLock> lock) {
+        return new StoreSettings.S3(
                 BUCKET,
                 "vault/",
                 "us-east-1",

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.callvault.config.Settings;
+import org.callvault.config.StoreSettings;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.store.StoreAway;
@@ -188,7 +188,7 @@ class S3StoreTest {
 
     @Test
     void whereTheBucketHasNoLockNothingIsPutThatOughtToBeLocked() throws IOException {
-        Settings.ObjectLock lock = new Settings.ObjectLock(true, Duration.ofDays(30));
+        StoreSettings.ObjectLock lock = new StoreSettings.ObjectLock(true, Duration.ofDays(30));
         try (S3Bucket locked = S3Bucket.open(S3Server.settings(line.port(), S3Server.SECRET, Optional.of(lock)))) {
             S3Store strict = new S3Store(locked, temp.resolve("notes"), PART);
             assertThatThrownBy(strict::check).isInstanceOf(S3Store.LockMissing.class);
