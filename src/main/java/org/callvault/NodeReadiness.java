@@ -2,9 +2,9 @@ package org.callvault;
 
 import java.util.List;
 import java.util.Optional;
-import org.callvault.admin.Readiness;
-import org.callvault.admin.ReadinessReport;
-import org.callvault.admin.ReadinessReport.Check;
+import org.callvault.admin.node.Readiness;
+import org.callvault.admin.node.ReadinessReport;
+import org.callvault.admin.node.ReadinessReport.Check;
 
 /** Whether this node takes calls, check by check. */
 final class NodeReadiness implements Readiness {

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.callvault.admin.RecordingQueries;
+import org.callvault.admin.recordings.RecordingQueries;
 import org.callvault.alarm.Alarms;
 import org.callvault.cli.NodeStarter.StartFailed;
 import org.callvault.config.Settings;

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.callvault.admin.NodeView;
+import org.callvault.admin.node.NodeView;
 import org.callvault.cluster.ClusterParts;
 import org.callvault.cluster.LiveSessionTable;
 import org.callvault.cluster.NodeCard;

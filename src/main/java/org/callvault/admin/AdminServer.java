@@ -20,13 +20,25 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.callvault.admin.http.ListenerLimits;
 import org.callvault.admin.http.Problem;
+import org.callvault.admin.http.ReadRoutes;
 import org.callvault.admin.http.RequestGate;
+import org.callvault.admin.node.HealthRoutes;
+import org.callvault.admin.node.MetricsRoute;
+import org.callvault.admin.node.NodeQueries;
+import org.callvault.admin.node.NodeRoutes;
+import org.callvault.admin.node.Readiness;
+import org.callvault.admin.recordings.FinishingRoutes;
+import org.callvault.admin.recordings.RecordingQueries;
+import org.callvault.admin.recordings.RecordingRoutes;
+import org.callvault.admin.sessions.SessionControl;
+import org.callvault.admin.sessions.SessionQueries;
+import org.callvault.admin.sessions.SessionRoutes;
 import org.callvault.config.Settings;
 import org.callvault.session.LiveSessions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The operators' HTTP listener: {@code RequestGate} around the routes of this package. */
+/** The operators' HTTP listener: {@code RequestGate} around the routes of all resources. */
 public final class AdminServer {
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(3);

@@ -15,6 +15,7 @@ import akka.http.javadsl.server.Route;
 import akka.http.scaladsl.model.IllegalUriException;
 import java.util.List;
 import org.callvault.admin.http.Problem;
+import org.callvault.admin.recordings.InvalidCursor;
 import org.callvault.recording.catalog.CatalogException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,12 +1,13 @@
 package org.callvault.admin;
 
 import static akka.http.javadsl.server.Directives.pathSingleSlash;
-import static org.callvault.admin.ReadRoutes.reads;
+import static org.callvault.admin.http.ReadRoutes.reads;
 
 import akka.http.javadsl.server.Route;
 import java.util.Map;
 import java.util.TreeMap;
 import org.callvault.admin.http.Json;
+import org.callvault.admin.http.ReadRoutes;
 
 /** {@code /}: where everything else is. */
 final class IndexRoute implements ReadRoutes {

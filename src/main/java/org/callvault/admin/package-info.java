@@ -1,10 +1,10 @@
 /**
- * What operators see over HTTP: health, live sessions, recordings with their audio, metrics. Everything is read only in this
- * version, there is no login yet, and the listener stays on loopback unless somebody moves it.
+ * What operators see and order over HTTP. There is no login yet, and the listener stays on loopback unless somebody moves it.
  *
  * <p>Read {@link org.callvault.admin.AdminServer} first: it binds the listener and shows how a request passes the checks
- * in {@code RequestGate} and reaches one of the {@code ...Routes}. What this package needs of the rest it declares as ports:
- * {@link org.callvault.admin.Readiness} and {@link org.callvault.admin.RecordingQueries}.
+ * in {@code RequestGate} and reaches one of the {@code ...Routes}. Those stand in a package for each kind of resource:
+ * {@code recordings}, {@code life}, {@code sessions}, {@code node}. What these need of the rest they declare as ports, for example
+ * {@link org.callvault.admin.recordings.RecordingQueries} and {@link org.callvault.admin.node.Readiness}.
  */
 @NullMarked
 package org.callvault.admin;

@@ -18,6 +18,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.callvault.admin.node.AlarmRoutes;
+import org.callvault.admin.node.NodeView;
+import org.callvault.admin.node.ReadinessReport;
 import org.callvault.alarm.Alarms;
 import org.callvault.config.Settings;
 

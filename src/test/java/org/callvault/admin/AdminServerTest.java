@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.callvault.admin.node.ReadinessReport;
 import org.callvault.config.Settings;
 import org.callvault.session.LiveSessions;
 import org.junit.jupiter.api.AfterAll;

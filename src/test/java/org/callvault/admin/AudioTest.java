@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.callvault.admin.recordings.OpenedAudio;
 import org.callvault.recording.seal.ReaderKey;
 import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.seal.SealedFile;

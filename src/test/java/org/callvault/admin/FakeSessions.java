@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.callvault.admin.sessions.SessionControl;
+import org.callvault.admin.sessions.SessionQueries;
 import org.callvault.session.LiveSession;
 
 final class FakeSessions implements SessionQueries, SessionControl {

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.callvault.admin.node.ReadinessReport;
+import org.callvault.admin.recordings.FinishingView;
 import org.callvault.media.lane.StreamAccount;
 import org.callvault.recording.catalog.Criterion;
 import org.callvault.recording.catalog.RecordingState;

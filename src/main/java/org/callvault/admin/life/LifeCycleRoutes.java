@@ -1,4 +1,4 @@
-package org.callvault.admin;
+package org.callvault.admin.life;
 
 import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.delete;
@@ -7,7 +7,7 @@ import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.post;
 import static akka.http.javadsl.server.Directives.put;
 import static akka.http.javadsl.server.PathMatchers.segment;
-import static org.callvault.admin.ReadRoutes.readsLater;
+import static org.callvault.admin.http.ReadRoutes.readsLater;
 
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -23,6 +23,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.callvault.admin.http.Json;
 import org.callvault.admin.http.Problem;
+import org.callvault.admin.http.ReadRoutes;
+import org.callvault.admin.recordings.CriterionQuery;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.catalog.Criterion;
 import org.callvault.recording.retention.KeptRecordings;

@@ -1,4 +1,4 @@
-package org.callvault.admin;
+package org.callvault.admin.node;
 
 /**
  * A node as operators see it.

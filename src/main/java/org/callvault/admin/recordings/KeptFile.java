@@ -1,4 +1,4 @@
-package org.callvault.admin;
+package org.callvault.admin.recordings;
 
 import java.nio.channels.SeekableByteChannel;
 import java.util.concurrent.Callable;

@@ -1,4 +1,4 @@
-package org.callvault.admin;
+package org.callvault.admin.recordings;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.callvault.recording.catalog.RecordingState;
 import org.callvault.recording.catalog.SearchFilter;
 
 /** What recordings are asked for by, as parameters of a URL. */
-final class CriterionQuery {
+public final class CriterionQuery {
     private static final int LONGEST = 255;
     private static final int MOST_WORDS = 8;
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
@@ -27,7 +27,7 @@ final class CriterionQuery {
     private CriterionQuery() {}
 
     /** A parameter that says nothing; the message tells the client what it may say. */
-    static final class Unusable extends RuntimeException {
+    public static final class Unusable extends RuntimeException {
         private Unusable(String detail) {
             super(detail);
         }
@@ -38,7 +38,7 @@ final class CriterionQuery {
         }
     }
 
-    static Criterion of(String name, String value) {
+    public static Criterion of(String name, String value) {
         return switch (name) {
             case "from" -> new Criterion.From(instant(name, value));
             case "to" -> new Criterion.Before(instant(name, value));
@@ -61,7 +61,7 @@ final class CriterionQuery {
     }
 
     /** Refuses criteria that nothing can meet. */
-    static SearchFilter together(List<Criterion> criteria) {
+    public static SearchFilter together(List<Criterion> criteria) {
         Optional<Instant> from = only(criteria, Criterion.From.class).map(Criterion.From::at);
         Optional<Instant> to = only(criteria, Criterion.Before.class).map(Criterion.Before::at);
         if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {

@@ -1,4 +1,4 @@
-package org.callvault.admin;
+package org.callvault.admin.recordings;
 
 /** A cursor that no page of ours has given out. */
 public final class InvalidCursor extends RuntimeException {

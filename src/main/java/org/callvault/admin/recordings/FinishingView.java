@@ -1,4 +1,4 @@
-package org.callvault.admin;
+package org.callvault.admin.recordings;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;

@@ -1,9 +1,9 @@
-package org.callvault.admin;
+package org.callvault.admin.recordings;
 
 import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.PathMatchers.segment;
-import static org.callvault.admin.ReadRoutes.readsLater;
+import static org.callvault.admin.http.ReadRoutes.readsLater;
 
 import akka.NotUsed;
 import akka.http.javadsl.model.ContentType;
@@ -30,12 +30,13 @@ import java.util.function.Function;
 import org.callvault.admin.http.FileAnswer;
 import org.callvault.admin.http.Json;
 import org.callvault.admin.http.Problem;
+import org.callvault.admin.http.ReadRoutes;
 import org.callvault.recording.RecordingId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code /api/v1/recordings}: pages, newest first; one recording; its audio, its peaks and its manifest as they lie in the store. */
-final class RecordingRoutes implements ReadRoutes {
+public final class RecordingRoutes implements ReadRoutes {
     private static final PathMatcher0 RECORDINGS = segment("api").slash("v1").slash("recordings");
     private static final Logger LOG = LoggerFactory.getLogger(RecordingRoutes.class);
     private static final ContentType ZIP = MediaTypes.APPLICATION_ZIP.toContentType();
@@ -55,7 +56,7 @@ final class RecordingRoutes implements ReadRoutes {
 
     private final RecordingQueries recordings;
 
-    RecordingRoutes(RecordingQueries recordings) {
+    public RecordingRoutes(RecordingQueries recordings) {
         this.recordings = recordings;
     }
 

@@ -1,4 +1,4 @@
-package org.callvault.admin;
+package org.callvault.admin.recordings;
 
 import org.callvault.recording.seal.SealedFile;
 

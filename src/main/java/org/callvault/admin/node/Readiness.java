@@ -1,4 +1,4 @@
-package org.callvault.admin;
+package org.callvault.admin.node;
 
 /** Whether this node should be given calls: the port that the root fills from its listeners, disk and catalog. */
 @FunctionalInterface

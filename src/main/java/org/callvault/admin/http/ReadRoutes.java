@@ -1,4 +1,4 @@
-package org.callvault.admin;
+package org.callvault.admin.http;
 
 import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.completeWithFuture;

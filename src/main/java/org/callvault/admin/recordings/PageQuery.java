@@ -1,4 +1,4 @@
-package org.callvault.admin;
+package org.callvault.admin.recordings;
 
 import akka.http.javadsl.model.Query;
 import akka.japi.Pair;

@@ -1,12 +1,13 @@
-package org.callvault.admin;
+package org.callvault.admin.node;
 
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.PathMatchers.segment;
-import static org.callvault.admin.ReadRoutes.reads;
+import static org.callvault.admin.http.ReadRoutes.reads;
 
 import akka.http.javadsl.server.Route;
 import java.util.Map;
 import org.callvault.admin.http.Json;
+import org.callvault.admin.http.ReadRoutes;
 import org.callvault.alarm.Alarms;
 
 /** {@code /api/v1/alarms}: what is wrong on this node now. */

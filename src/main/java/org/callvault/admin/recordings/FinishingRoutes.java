@@ -1,18 +1,19 @@
-package org.callvault.admin;
+package org.callvault.admin.recordings;
 
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.PathMatchers.segment;
-import static org.callvault.admin.ReadRoutes.readsLater;
+import static org.callvault.admin.http.ReadRoutes.readsLater;
 
 import akka.http.javadsl.server.Route;
 import java.util.Map;
 import org.callvault.admin.http.Json;
+import org.callvault.admin.http.ReadRoutes;
 
 /** {@code /api/v1/finishing}: recordings of all nodes that are not kept yet, the oldest first. */
-final class FinishingRoutes implements ReadRoutes {
+public final class FinishingRoutes implements ReadRoutes {
     private final RecordingQueries recordings;
 
-    FinishingRoutes(RecordingQueries recordings) {
+    public FinishingRoutes(RecordingQueries recordings) {
         this.recordings = recordings;
     }
 

@@ -1,4 +1,4 @@
-package org.callvault.admin;
+package org.callvault.admin.node;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package org.callvault.admin;
+package org.callvault.admin.sessions;
 
 import java.util.List;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import org.callvault.session.LiveSession;
 import org.callvault.session.LiveSessions;
 
 /** What this API asks of live sessions, so that its tests need no session actors. */
-interface SessionQueries {
+public interface SessionQueries {
     /** Oldest first. */
     List<LiveSession> all();
 

@@ -1,10 +1,10 @@
-package org.callvault.admin;
+package org.callvault.admin.sessions;
 
 import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.post;
 import static akka.http.javadsl.server.PathMatchers.segment;
-import static org.callvault.admin.ReadRoutes.reads;
+import static org.callvault.admin.http.ReadRoutes.reads;
 
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -15,19 +15,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.callvault.admin.http.Json;
 import org.callvault.admin.http.Problem;
+import org.callvault.admin.http.ReadRoutes;
 
 /**
  * {@code /api/v1/sessions}: the calls that live on this node; one of them by its Call-ID, percent-encoded; and
  * {@code POST .../pause} and {@code .../resume}, which stop and resume its recording.
  */
-final class SessionRoutes implements ReadRoutes {
+public final class SessionRoutes implements ReadRoutes {
     private static final PathMatcher0 SESSIONS = segment("api").slash("v1").slash("sessions");
     private static final String NONE = "no live session on this node has that Call-ID";
 
     private final SessionQueries sessions;
     private final SessionControl control;
 
-    SessionRoutes(SessionQueries sessions, SessionControl control) {
+    public SessionRoutes(SessionQueries sessions, SessionControl control) {
         this.sessions = sessions;
         this.control = control;
     }

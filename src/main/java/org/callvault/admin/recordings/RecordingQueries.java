@@ -1,4 +1,4 @@
-package org.callvault.admin;
+package org.callvault.admin.recordings;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.callvault.admin;
+package org.callvault.admin.life;
 
 import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpHeader;
