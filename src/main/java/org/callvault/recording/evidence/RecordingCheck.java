@@ -1,6 +1,7 @@
 package org.callvault.recording.evidence;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.manifest.Rewrapping;
 import org.callvault.recording.timestamp.TimeStamp;
 import org.callvault.recording.timestamp.TimeStampFailed;
 import org.callvault.security.CertificatePaths;
@@ -49,16 +51,25 @@ public final class RecordingCheck {
                     Finding.red("this is recording " + check.manifest.recording() + " in the place of " + place));
         }
         check.all();
-        check.findings.addAll(RewrapCheck.of(directory, evidence, anchors, now));
+        check.findings.addAll(
+                RewrapCheck.of(name -> Files.newInputStream(directory.resolve(name)), evidence, anchors, now));
         return check.findings;
     }
 
-    /** Checks what a recording brings, wherever it lies. */
-    public static List<Finding> of(Evidence evidence, Anchors anchors, Instant now) throws IOException {
-        return new RecordingCheck(evidence, anchors, now).all();
+    /**
+     * Checks what a recording brings, wherever it lies.
+     *
+     * @param source of what is said of new recipients
+     */
+    public static List<Finding> of(Evidence evidence, Rewrapping.Source source, Anchors anchors, Instant now)
+            throws IOException {
+        RecordingCheck check = new RecordingCheck(evidence, anchors, now);
+        check.all();
+        check.findings.addAll(RewrapCheck.of(source, evidence, anchors, now));
+        return check.findings;
     }
 
-    private List<Finding> all() {
+    private void all() {
         if (evidence.signature().isPresent()) {
             signed(evidence.signature().get());
         } else if (manifest.chain() != null || !anchors.signers().isEmpty()) {
@@ -66,7 +77,6 @@ public final class RecordingCheck {
         } else {
             findings.add(Finding.amber(Manifest.NAME + " is not signed: nothing shows who wrote it"));
         }
-        return findings;
     }
 
     private void signed(byte[] signature) {

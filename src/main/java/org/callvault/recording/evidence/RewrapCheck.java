@@ -1,8 +1,8 @@
 package org.callvault.recording.evidence;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,26 +16,29 @@ import org.callvault.recording.manifest.Rewrapping;
 final class RewrapCheck {
     private RewrapCheck() {}
 
-    static List<Finding> of(Path directory, Evidence evidence, Anchors anchors, Instant now) throws IOException {
+    static List<Finding> of(Rewrapping.Source source, Evidence evidence, Anchors anchors, Instant now)
+            throws IOException {
         List<Finding> findings = new ArrayList<>();
         for (int number = 1; number <= Rewrapping.MOST; number++) {
-            Path file = directory.resolve(Rewrapping.name(number));
-            if (!Files.isRegularFile(file)) {
+            Optional<byte[]> said = read(source, Rewrapping.name(number));
+            if (said.isEmpty()) {
                 break;
             }
-            Path signature = directory.resolve(Rewrapping.signature(number));
+            Optional<byte[]> signature = read(source, Rewrapping.signature(number));
             findings.add(
-                    Files.isRegularFile(signature)
-                            ? check(
-                                    number,
-                                    Files.readAllBytes(file),
-                                    Files.readAllBytes(signature),
-                                    evidence,
-                                    anchors,
-                                    now)
+                    signature.isPresent()
+                            ? check(number, said.get(), signature.get(), evidence, anchors, now)
                             : Finding.red(Rewrapping.signature(number) + " is missing"));
         }
         return findings;
+    }
+
+    private static Optional<byte[]> read(Rewrapping.Source source, String name) throws IOException {
+        try (InputStream in = source.open(name)) {
+            return Optional.of(in.readAllBytes());
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        }
     }
 
     private static Finding check(

@@ -31,6 +31,7 @@ import org.callvault.recording.kept.RecordingFiles;
 import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.manifest.Manifest.SealedContent;
 import org.callvault.recording.manifest.Manifest.StoredFile;
+import org.callvault.recording.manifest.Rewrapping;
 import org.callvault.recording.seal.ReaderKey;
 import org.callvault.recording.timestamp.TimeStamp;
 import org.callvault.recording.timestamp.TimeStampFailed;
@@ -119,12 +120,15 @@ public final class Bundle {
             put(out, TimeStamp.NAME, evidence.timeStamp().get());
             put(out, "certificates/time-stamp.pem", pem(stamping()));
         }
+        // After the files: whatever was said of them by the time they were read is among it.
+        List<Rewrapping> rewrapped = rewrapped(out);
+        checkHashes(rewrapped);
         if (ledger.isPresent()) {
             put(out, LEDGER, (ledger.get() + "\n").getBytes(StandardCharsets.US_ASCII));
         }
-        findings.addAll(RecordingCheck.of(evidence, anchors, now));
-        Readme readme = new Readme(manifest, evidence, ledger.isPresent(), isDecrypted());
-        Report report = new Report(manifest, evidence, findings, waveform(), readme, now);
+        findings.addAll(RecordingCheck.of(evidence, this::open, anchors, now));
+        Readme readme = new Readme(manifest, evidence, !rewrapped.isEmpty(), ledger.isPresent(), isDecrypted());
+        Report report = new Report(manifest, evidence, findings, sums, waveform(), readme, now);
         put(out, REPORT, report.page().getBytes(StandardCharsets.UTF_8));
         put(out, README, readme.text().getBytes(StandardCharsets.UTF_8));
         putSums(out);
@@ -167,10 +171,7 @@ public final class Bundle {
             return;
         }
         try (InputStream in = Channels.newInputStream(source.open(file.name()))) {
-            String hash = write(out, file.name(), in::transferTo);
-            if (!hash.equals(file.sha256())) {
-                findings.add(Finding.red(file.name() + " was altered: its SHA-256 is not the manifest's"));
-            }
+            write(out, file.name(), in::transferTo);
         } catch (NoSuchFileException gone) {
             findings.add(Finding.red(file.name() + " is missing"));
             return;
@@ -178,6 +179,41 @@ public final class Bundle {
         SealedContent content = file.content();
         if (content != null && key.isPresent()) {
             decrypt(out, content);
+        }
+    }
+
+    private InputStream open(String name) throws IOException {
+        return Channels.newInputStream(source.open(name));
+    }
+
+    /** What was said of new recipients, as it lies there; whether it is signed is checked with the rest. */
+    private List<Rewrapping> rewrapped(BundleOutput out) throws IOException {
+        List<Rewrapping> all = new ArrayList<>();
+        for (int number = 1; number <= Rewrapping.MOST; number++) {
+            Optional<byte[]> said = read(source, Rewrapping.name(number));
+            if (said.isEmpty()) {
+                break;
+            }
+            put(out, Rewrapping.name(number), said.get());
+            Optional<byte[]> signature = read(source, Rewrapping.signature(number));
+            if (signature.isPresent()) {
+                put(out, Rewrapping.signature(number), signature.get());
+            }
+            try {
+                all.add(RecordingJson.read(said.get(), Rewrapping.class));
+            } catch (IOException | RuntimeException unreadable) {
+                // The check of what it says tells of it.
+            }
+        }
+        return all;
+    }
+
+    private void checkHashes(List<Rewrapping> rewrapped) {
+        for (StoredFile file : manifest.files()) {
+            String hash = sums.get(file.name());
+            if (hash != null && !Rewrapping.digests(file, rewrapped).contains(hash)) {
+                findings.add(Finding.red(file.name() + " was altered: its SHA-256 is not the manifest's"));
+            }
         }
     }
 

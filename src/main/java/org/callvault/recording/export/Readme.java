@@ -11,21 +11,36 @@ final class Readme {
             + " on && !inner && $2==\"name\" {name=$4} on && !inner && $2==\"sha256\" {print $4 \"  \" name}"
             + " /^ *}/ {inner=0}' manifest.json | sha256sum -c -";
 
+    /** Each file as the manifest or one of the statements lists it. */
+    private static final String REWRAPPED_FILES =
+            "awk -F'\"' 'FNR==1 {on=0} /^  \"files\" :/ {on=1} $2==\"content\" {inner=1}"
+                    + " on && !inner && $2==\"name\" {name=$4} on && !inner && $2==\"sha256\" {print $4 \"  \" name}"
+                    + " /^ *}/ {inner=0}' manifest.json rewrapped-*.json | { sha256sum -c - 2> /dev/null || true; }"
+                    + " | awk -F': ' '{all[$1]} $2==\"OK\" {whole[$1]} END {bad=NR==0; for (name in all)"
+                    + " if (name in whole) print name \": OK\"; else {bad=1; print name \": FAILED\"} exit bad}'";
+
+    private static final String REWRAPPED_SIGNED =
+            "( for each in rewrapped-*.json; do openssl cms -verify -binary -purpose any"
+                    + " -inform DER -in \"$each.p7s\" -content \"$each\" -CAfile ca.pem -out /dev/null"
+                    + " && grep -q \"$(sha256sum < manifest.json | cut -d ' ' -f 1)\" \"$each\" || exit 1; done )";
+
     private static final String CONTENT = "awk -F'\"' '/^  \"files\" :/ {on=1} $2==\"content\" {inner=1}"
             + " on && inner && $2==\"name\" {name=$4} on && inner && $2==\"sha256\" {print $4 \"  decrypted/\" name}"
             + " /^ *}/ {inner=0}' manifest.json | sha256sum -c -";
 
     private final Manifest manifest;
     private final Evidence evidence;
+    private final boolean rewrapped;
     private final boolean ledger;
     private final boolean decrypted;
 
     /** One thing that can be checked. */
     record Step(String proves, String command) {}
 
-    Readme(Manifest manifest, Evidence evidence, boolean ledger, boolean decrypted) {
+    Readme(Manifest manifest, Evidence evidence, boolean rewrapped, boolean ledger, boolean decrypted) {
         this.manifest = manifest;
         this.evidence = evidence;
+        this.rewrapped = rewrapped;
         this.ledger = ledger;
         this.decrypted = decrypted;
     }
@@ -53,7 +68,17 @@ final class Readme {
                     "openssl ts -verify -data manifest.json.p7s -in manifest.json.tsr -CAfile tsa-ca.pem"
                             + " && openssl ts -reply -in manifest.json.tsr -text | grep 'Time stamp'"));
         }
-        steps.add(new Step("That every file is the one that the signed manifest lists (\"OK\" behind each):", FILES));
+        if (rewrapped) {
+            steps.add(new Step(
+                    "That the files were sealed for others since: each rewrapped-N.json says so of this manifest, and is signed:",
+                    REWRAPPED_SIGNED));
+            steps.add(new Step(
+                    "That every file is one that the signed manifest or one of these lists (\"OK\" behind each):",
+                    REWRAPPED_FILES));
+        } else {
+            steps.add(
+                    new Step("That every file is the one that the signed manifest lists (\"OK\" behind each):", FILES));
+        }
         if (decrypted) {
             steps.add(new Step(
                     "That what lies in decrypted/ is what was sealed: the manifest lists the SHA-256 of the content of each"

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.callvault.recording.RecordingDescription.Interval;
@@ -22,6 +23,7 @@ final class Report {
     private final Manifest manifest;
     private final Evidence evidence;
     private final List<Finding> findings;
+    private final Map<String, String> sums;
     private final Optional<Waveform> waveform;
     private final Readme readme;
     private final Instant now;
@@ -31,12 +33,14 @@ final class Report {
             Manifest manifest,
             Evidence evidence,
             List<Finding> findings,
+            Map<String, String> sums,
             Optional<Waveform> waveform,
             Readme readme,
             Instant now) {
         this.manifest = manifest;
         this.evidence = evidence;
         this.findings = List.copyOf(findings);
+        this.sums = Map.copyOf(sums);
         this.waveform = waveform;
         this.readme = readme;
         this.now = now;
@@ -218,9 +222,14 @@ final class Report {
                     content == null
                             ? file.mediaType()
                             : "encrypted; in it " + content.name() + ", SHA-256 " + content.sha256()
-                                    + ", which the signed manifest lists");
+                                    + ", which the signed manifest lists" + anew(file));
         }
         end();
+    }
+
+    private String anew(StoredFile file) {
+        String here = sums.getOrDefault(file.name(), file.sha256());
+        return here.equals(file.sha256()) ? "" : "; not as it was sealed first: here its SHA-256 is " + here;
     }
 
     private void commands() {

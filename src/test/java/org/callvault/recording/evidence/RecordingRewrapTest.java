@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +23,11 @@ import org.callvault.recording.evidence.RecordingRewrap.Outcome;
 import org.callvault.recording.kept.Playback;
 import org.callvault.recording.kept.RecordingFiles;
 import org.callvault.recording.manifest.Manifest;
-import org.callvault.recording.manifest.Manifest.SealedContent;
-import org.callvault.recording.manifest.Manifest.StoredFile;
 import org.callvault.recording.manifest.Rewrapping;
 import org.callvault.recording.seal.ReaderKey;
 import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.seal.SealProblem;
 import org.callvault.recording.seal.SealedFile;
-import org.callvault.recording.seal.SealedOutput;
 import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.store.StagedRecording;
 import org.callvault.security.CertificateIssuer;
@@ -68,25 +63,11 @@ class RecordingRewrapTest {
             Files.write(
                     staged.file(Manifest.NAME),
                     RecordingJson.writePretty(SignedRecordings.manifest(
-                            id, sealed(staged, "audio.wav"), sealed(staged, "metadata-1.xml"))));
+                            id,
+                            SignedRecordings.sealed(staged, "audio.wav", OLD),
+                            SignedRecordings.sealed(staged, "metadata-1.xml", OLD))));
             staged.commit();
         }
-    }
-
-    private static StoredFile sealed(StagedRecording staged, String name) throws IOException {
-        byte[] plain = ("what is in " + name).getBytes(StandardCharsets.US_ASCII);
-        Path file = staged.file(name + StoredFile.SEALED_SUFFIX);
-        try (OutputStream out =
-                SealedOutput.create(file, Recipients.of(List.of(OLD.certificate())), new SecureRandom())) {
-            out.write(plain);
-        }
-        byte[] bytes = Files.readAllBytes(file);
-        return new StoredFile(
-                name + StoredFile.SEALED_SUFFIX,
-                StoredFile.SEALED_MEDIA_TYPE,
-                bytes.length,
-                ChainEntry.sha256(bytes),
-                new SealedContent(name, "text/plain", plain.length, ChainEntry.sha256(plain)));
     }
 
     private RecordingRewrap rewrap(

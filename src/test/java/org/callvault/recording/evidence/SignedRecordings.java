@@ -1,9 +1,11 @@
 package org.callvault.recording.evidence;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +17,10 @@ import org.callvault.recording.Recorded;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.manifest.Manifest;
+import org.callvault.recording.manifest.Manifest.SealedContent;
 import org.callvault.recording.manifest.Manifest.StoredFile;
+import org.callvault.recording.seal.Recipients;
+import org.callvault.recording.seal.SealedOutput;
 import org.callvault.recording.store.DirectoryStore;
 import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.store.StagedRecording;
@@ -78,6 +83,22 @@ final class SignedRecordings {
             staged.commit();
         }
         return id;
+    }
+
+    static StoredFile sealed(StagedRecording staged, String name, PemCredentials reader) throws IOException {
+        byte[] plain = ("what is in " + name).getBytes(StandardCharsets.US_ASCII);
+        Path file = staged.file(name + StoredFile.SEALED_SUFFIX);
+        try (OutputStream out =
+                SealedOutput.create(file, Recipients.of(List.of(reader.certificate())), new SecureRandom())) {
+            out.write(plain);
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        return new StoredFile(
+                name + StoredFile.SEALED_SUFFIX,
+                StoredFile.SEALED_MEDIA_TYPE,
+                bytes.length,
+                ChainEntry.sha256(bytes),
+                new SealedContent(name, "text/plain", plain.length, ChainEntry.sha256(plain)));
     }
 
     static Manifest manifest(RecordingId id, StoredFile... files) {
