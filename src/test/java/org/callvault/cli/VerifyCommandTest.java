@@ -106,6 +106,44 @@ class VerifyCommandTest {
         assertThat(run.out()).contains("../audio.wav");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"name\" : \"audio.wav\", | '' | without a name",
+                "\"name\" : \"audio.wav\" | \"name\" : null | without a name",
+                "\"name\" : \"audio.wav\" | \"name\" : \"..\" | .. is no file beside",
+                "\"name\" : \"audio.wav\" | \"name\" : \"/\" | / is no file beside",
+                "\"name\" : \"audio.wav\" | \"name\" : \"\\u0000\\u001b[2J\" | ??[2J is no file beside",
+                "\"sha256\" | \"sha\" | no SHA-256 of audio.wav",
+                "\"bytes\" : | \"bytes\" : -1, \"was\" : | no size",
+            })
+    void aFileThatTheManifestDescribesBadlyIsRed(String from, String to, String told) throws IOException {
+        CountedRecording recording = CountedRecording.of(directory, 0, 1);
+        String manifest = Files.readString(recording.manifest());
+        String files = manifest.substring(manifest.indexOf("\"files\" : [ {\n    \"name\""));
+        assertThat(files).contains(from);
+        Files.writeString(recording.manifest(), manifest.replace(files, files.replace(from, to)));
+        CommandRun run = verify();
+        assertThat(run.exit()).isEqualTo(ExitCodes.FAILED);
+        assertThat(run.out()).contains("WRONG: ", told, "RED");
+        CommandRun exported = CommandRun.of(
+                "export", directory.toString(), "--to", directory.resolve("out").toString());
+        assertThat(exported.err()).doesNotContain("Exception");
+    }
+
+    @Test
+    void aManifestWhoseFileIsNullIsExplained() throws IOException {
+        CountedRecording recording = CountedRecording.of(directory, 0, 1);
+        String manifest = Files.readString(recording.manifest());
+        Files.writeString(
+                recording.manifest(),
+                manifest.replaceFirst("\"files\" : \\[ \\{\n    \"name\"", "\"files\" : [ null, {\n    \"name\""));
+        CommandRun run = verify();
+        assertThat(run.exit()).isEqualTo(ExitCodes.FAILED);
+        assertThat(run.err()).contains("a file is null");
+    }
+
     @Test
     void jsonSaysTheSame() throws IOException {
         CountedRecording.of(directory, 0, 2);

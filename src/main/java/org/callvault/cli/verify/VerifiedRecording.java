@@ -42,7 +42,12 @@ public record VerifiedRecording(Path directory, Manifest manifest, List<String> 
         // Whether they are signed is told beside: here it counts what they say.
         List<Rewrapping> rewrapped = rewrapped(directory, problems);
         for (Manifest.StoredFile listed : manifest.files()) {
-            check(directory.resolve(listed.name()), listed, Rewrapping.versions(listed, rewrapped), problems);
+            Optional<String> flaw = listed.flaw();
+            if (flaw.isPresent()) {
+                problems.add(flaw.get());
+            } else {
+                check(directory.resolve(listed.name()), listed, Rewrapping.versions(listed, rewrapped), problems);
+            }
         }
         return new VerifiedRecording(directory, manifest, problems);
     }
@@ -71,9 +76,7 @@ public record VerifiedRecording(Path directory, Manifest manifest, List<String> 
     private static void check(
             Path file, Manifest.StoredFile listed, List<Rewrapping.File> versions, List<String> problems)
             throws IOException {
-        if (!file.getFileName().toString().equals(listed.name())) {
-            problems.add(listed.name() + " is no file beside the manifest");
-        } else if (!Files.isRegularFile(file)) {
+        if (!Files.isRegularFile(file)) {
             problems.add(listed.name() + " is missing");
         } else if (versions.stream().noneMatch(version -> version.bytes() == size(file))) {
             problems.add(listed.name() + " has " + size(file) + " bytes, the manifest says " + listed.bytes());

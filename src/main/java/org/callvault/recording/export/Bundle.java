@@ -166,8 +166,9 @@ public final class Bundle {
 
     /** What is not as the manifest says is copied all the same, and told. */
     private void copy(BundleOutput out, StoredFile file) throws IOException {
-        if (!file.name().matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            findings.add(Finding.red(file.name() + " is no file beside the manifest"));
+        Optional<String> flaw = file.flaw();
+        if (flaw.isPresent()) {
+            findings.add(Finding.red(flaw.get()));
             return;
         }
         try (InputStream in = Channels.newInputStream(source.open(file.name()))) {
@@ -210,8 +211,8 @@ public final class Bundle {
 
     private void checkHashes(List<Rewrapping> rewrapped) {
         for (StoredFile file : manifest.files()) {
-            String hash = sums.get(file.name());
-            if (hash != null && !Rewrapping.digests(file, rewrapped).contains(hash)) {
+            boolean copied = file.flaw().isEmpty() && sums.containsKey(file.name());
+            if (copied && !Rewrapping.digests(file, rewrapped).contains(sums.get(file.name()))) {
                 findings.add(Finding.red(file.name() + " was altered: its SHA-256 is not the manifest's"));
             }
         }

@@ -214,6 +214,9 @@ final class Report {
     private void files() {
         table("Files", List.of("File", "Bytes", "SHA-256", "Holds"));
         for (StoredFile file : manifest.files()) {
+            if (file.flaw().isPresent()) {
+                continue;
+            }
             Manifest.SealedContent content = file.content();
             row(
                     file.name(),

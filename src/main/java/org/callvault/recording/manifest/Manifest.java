@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.callvault.recording.MergedMetadata;
 import org.callvault.recording.RecordingDescription;
@@ -54,6 +55,9 @@ public record Manifest(
     public Manifest {
         parts = List.copyOf(Objects.requireNonNullElse(parts, List.of()));
         events = List.copyOf(Objects.requireNonNullElse(events, List.of()));
+        if (Objects.requireNonNullElse(files, List.<StoredFile>of()).stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("a file is null");
+        }
     }
 
     public static final int VERSION = 1;
@@ -325,9 +329,34 @@ public record Manifest(
             this(name, mediaType, bytes, sha256, null);
         }
 
-        /** Whether this is the file of that name, sealed or not. */
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+        private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+        private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]");
+
+        /**
+         * What is wrong with the entry itself, whatever lies there; empty where it can be held against a file. A manifest that was
+         * signed has no such entry: one that anybody may have written is read too.
+         */
+        public Optional<String> flaw() {
+            if (Objects.isNull(name)) {
+                return Optional.of("the manifest lists a file without a name");
+            }
+            String shown = UNPRINTABLE.matcher(name).replaceAll("?");
+            if (!NAME.matcher(name).matches()) {
+                return Optional.of(shown + " is no file beside the manifest");
+            }
+            if (bytes < 0 || Objects.isNull(sha256) || !SHA256.matcher(sha256).matches()) {
+                return Optional.of("the manifest has no size or no SHA-256 of " + shown);
+            }
+            boolean named = content == null
+                    || (Objects.nonNull(content.name())
+                            && NAME.matcher(content.name()).matches());
+            return named ? Optional.empty() : Optional.of("what is in " + shown + " has no name of a file");
+        }
+
+        /** Whether this is the file of that name, sealed or not; an entry with a flaw is none. */
         public boolean holds(String wanted) {
-            return content == null ? name.equals(wanted) : content.name().equals(wanted);
+            return flaw().isEmpty() && (content == null ? name : content.name()).equals(wanted);
         }
     }
 
