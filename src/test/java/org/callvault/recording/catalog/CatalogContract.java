@@ -269,7 +269,7 @@ abstract class CatalogContract {
         return description.id();
     }
 
-    /** The audit's disk fails once, in the middle of the removal: what is left is done at the next start. */
+    /** The audit's disk fails in the middle of the removal: what is left is done at the next start. */
     @Test
     void aRecordingIsHeldReleasedAndErasedWhateverStopsInBetween(@TempDir Path data) throws Exception {
         RecordingId id = Recorded.id(1);
@@ -278,7 +278,7 @@ abstract class CatalogContract {
                 RecordingState.COMPLETE,
                 "2026/03/01/x",
                 "ab".repeat(32));
-        AtomicBoolean stops = new AtomicBoolean(true);
+        AtomicBoolean fails = new AtomicBoolean(true);
         Remover.Parts parts = new Remover.Parts(
                 catalog,
                 Spool.open(data.resolve("spool"), Recorded.key(data), Recorded.SETTINGS, Recorded.CLOCK),
@@ -287,7 +287,7 @@ abstract class CatalogContract {
                 new Tombstones(data.resolve("evidence")),
                 NodeSigner.selfMade(data.resolve("signing"), "node-1", InstantSource.system()),
                 event -> {
-                    if (event.action().equals("recording.removed") && stops.getAndSet(false)) {
+                    if (event.action().equals("recording.removed") && fails.get()) {
                         throw new IOException("the disk is full");
                     }
                 },
@@ -322,6 +322,7 @@ abstract class CatalogContract {
             assertThat(catalog.find(id).orElseThrow().state()).isEqualTo(RecordingState.REMOVING);
             assertThat(orders.hold(one, "late", ada)).isInstanceOf(Outcome.Refused.class);
         }
+        fails.set(false);
         try (KeptRecordings again = KeptRecordings.open(parts, settings, alarms)) {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> catalog.find(id).orElseThrow().state() == RecordingState.ERASED);
