@@ -26,9 +26,9 @@ import org.callvault.admin.recordings.RecordingView;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.catalog.CatalogEntry;
-import org.callvault.recording.catalog.FinishingQueue;
 import org.callvault.recording.catalog.PageCursor;
 import org.callvault.recording.catalog.PageRequest;
+import org.callvault.recording.catalog.QueuedRecordings;
 import org.callvault.recording.catalog.SearchFilter;
 import org.callvault.recording.evidence.Anchors;
 import org.callvault.recording.evidence.Finding;
@@ -100,7 +100,7 @@ final class CatalogQueries implements RecordingQueries {
                 .thenApply(queue -> queue.stream().map(CatalogQueries::view).toList());
     }
 
-    private static FinishingView view(FinishingQueue.Entry entry) {
+    private static FinishingView view(QueuedRecordings.Entry entry) {
         boolean waits = !entry.state().equals("running");
         return new FinishingView(
                 entry.recording().value(),

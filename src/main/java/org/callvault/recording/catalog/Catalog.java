@@ -187,6 +187,11 @@ public final class Catalog implements AutoCloseable {
         return new FinishingQueue(jdbi, this::enter);
     }
 
+    /** The same as operators and meters see them. */
+    public QueuedRecordings queued() {
+        return new QueuedRecordings(jdbi);
+    }
+
     public Optional<CatalogEntry> find(RecordingId id) {
         return jdbi(() -> jdbi.withHandle(handle -> find(handle, id)));
     }

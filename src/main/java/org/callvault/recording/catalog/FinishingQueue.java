@@ -4,8 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +12,6 @@ import org.callvault.recording.RecordingId;
 import org.callvault.recording.RecordingJson;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +32,8 @@ public final class FinishingQueue {
 
     private static final String LATER = "CURRENT_TIMESTAMP + CAST(:millis AS BIGINT) * INTERVAL '0.001' SECOND";
 
-    private static final String RUNNING =
+    /** Whether somebody works on a row. */
+    static final String RUNNING =
             "(leased_until IS NOT NULL AND leased_until > CURRENT_TIMESTAMP AND NOT " + CLOCK_WENT_BACK + ")";
 
     private static final String CLAIM = "SELECT recording_id, given, supplements, token, attempts FROM finishing"
@@ -77,43 +75,6 @@ public final class FinishingQueue {
             int attempts,
             @Nullable RecordingDescription given,
             @Nullable RecordingId supplements) {}
-
-    /**
-     * A recording of the queue as others see it.
-     *
-     * @param state "waiting", "running" or "failed", which is waiting again after a failure
-     * @param holder the node that works on it; null where none does
-     * @param stage what is done to it, with how much of that in percent; null where nothing is
-     * @param dueAt when the next attempt begins, if nobody works on it
-     * @param failure why the last attempt failed
-     */
-    public record Entry(
-            RecordingId recording,
-            String state,
-            @Nullable String holder,
-            @Nullable String stage,
-            @Nullable Integer percent,
-            int attempts,
-            Instant queuedAt,
-            Instant dueAt,
-            @Nullable String failure,
-            @Nullable String supplements) {
-        /** The same with what is known better of how far it is. */
-        public Entry at(@Nullable String nowStage, int nowPercent) {
-            return new Entry(
-                    recording, state, holder, nowStage, nowPercent, attempts, queuedAt, dueAt, failure, supplements);
-        }
-    }
-
-    /**
-     * The queue in numbers.
-     *
-     * @param failed those of the waiting ones whose last attempt failed
-     * @param oldest how long the oldest has been there
-     */
-    public record Counts(long waiting, long running, long failed, Duration oldest) {
-        public static final Counts NONE = new Counts(0, 0, 0, Duration.ZERO);
-    }
 
     /** A node's spool holds a part of a recording, or soon will. */
     public void hold(RecordingId recording, String node) {
@@ -278,60 +239,6 @@ public final class FinishingQueue {
                         "UPDATE finishing SET leased_until = NULL, holder = NULL WHERE holder = :holder")
                 .bind("holder", holder)
                 .execute());
-    }
-
-    public Optional<Entry> find(RecordingId recording) {
-        return entries("WHERE recording_id = :id", 1, recording.value()).stream()
-                .findFirst();
-    }
-
-    /** The oldest ones. */
-    public List<Entry> list(int most) {
-        return entries("", most, "");
-    }
-
-    private List<Entry> entries(String where, int most, String id) {
-        return Catalog.jdbi(() -> jdbi.withHandle(handle -> {
-            Query query = handle.createQuery("SELECT finishing.*, CASE WHEN " + RUNNING + " THEN 'running'"
-                    + " WHEN failure IS NOT NULL THEN 'failed' ELSE 'waiting' END AS state FROM finishing " + where
-                    + " ORDER BY queued_at, recording_id FETCH FIRST :most ROWS ONLY");
-            query.bind("most", most);
-            if (!where.isEmpty()) {
-                query.bind("id", id);
-            }
-            return query.map((row, context) -> entry(row)).list();
-        }));
-    }
-
-    private static Entry entry(ResultSet row) throws SQLException {
-        int percent = row.getInt("percent");
-        boolean told = !row.wasNull();
-        return new Entry(
-                new RecordingId(row.getString("recording_id")),
-                row.getString("state"),
-                row.getString("holder"),
-                row.getString("stage"),
-                told ? percent : null,
-                row.getInt("attempts"),
-                row.getObject("queued_at", OffsetDateTime.class).toInstant(),
-                row.getObject("due_at", OffsetDateTime.class).toInstant(),
-                row.getString("failure"),
-                row.getString("supplements"));
-    }
-
-    public Counts counts() {
-        return Catalog.jdbi(() -> jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) AS everything,"
-                        + " COALESCE(SUM(CASE WHEN " + RUNNING + " THEN 1 ELSE 0 END), 0) AS running,"
-                        + " COALESCE(SUM(CASE WHEN failure IS NOT NULL AND NOT " + RUNNING
-                        + " THEN 1 ELSE 0 END), 0) AS failed,"
-                        + " COALESCE(EXTRACT(EPOCH FROM (CURRENT_TIMESTAMP - MIN(queued_at))), 0) AS oldest"
-                        + " FROM finishing")
-                .map((row, context) -> new Counts(
-                        row.getLong("everything") - row.getLong("running"),
-                        row.getLong("running"),
-                        row.getLong("failed"),
-                        Duration.ofMillis(Math.max(0, (long) (1000 * row.getDouble("oldest"))))))
-                .one()));
     }
 
     private int run(Update update) {

@@ -1,6 +1,5 @@
 package org.callvault.recording.finish;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 import org.callvault.config.Settings;
 import org.callvault.config.output.Outputs;
 import org.callvault.recording.RecordingDescription;
@@ -25,6 +23,7 @@ import org.callvault.recording.catalog.CatalogException;
 import org.callvault.recording.catalog.FinishingQueue;
 import org.callvault.recording.catalog.Page;
 import org.callvault.recording.catalog.PageRequest;
+import org.callvault.recording.catalog.QueuedRecordings;
 import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.spool.SegmentSource;
@@ -68,6 +67,7 @@ public final class RecordingService implements Recordings, AutoCloseable {
     private final Spool spool;
     private final Catalog catalog;
     private final FinishingQueue queue;
+    private final QueuedRecordings queued;
     private final FinishWork work;
     private final FinishRunner runner;
     private final Executor blocking;
@@ -75,7 +75,6 @@ public final class RecordingService implements Recordings, AutoCloseable {
     private final Duration firstRetry;
     private final Set<RecordingId> ours = ConcurrentHashMap.newKeySet();
     private final Map<RecordingId, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
-    private volatile FinishingQueue.Counts counts = FinishingQueue.Counts.NONE;
 
     /**
      * With a program for what nothing here decodes, or without.
@@ -111,6 +110,7 @@ public final class RecordingService implements Recordings, AutoCloseable {
         this.spool = spool;
         this.catalog = catalog;
         this.queue = catalog.finishing();
+        this.queued = catalog.queued();
         this.blocking = blocking;
         this.node = place.node();
         this.firstRetry = firstRetry;
@@ -124,27 +124,10 @@ public final class RecordingService implements Recordings, AutoCloseable {
                 new FinishRunner.Terms(node, names, place.waitForParts(), settings.finishers(), LEASE),
                 blocking,
                 work);
-        meter(meters);
-        runner.every(COUNT_EVERY, () -> blocking.execute(this::count));
+        FinishMeters counted = FinishMeters.register(meters, waiting, queued, spool);
+        runner.every(COUNT_EVERY, () -> blocking.execute(counted::count));
         runner.every(TIDY_EVERY, () -> blocking.execute(this::tidy));
         runner.start();
-    }
-
-    private void meter(MeterRegistry meters) {
-        Gauge.builder("callvault.recording.finishing", waiting, Map::size).register(meters);
-        gauge(meters, "callvault.finishing.waiting", () -> counts.waiting());
-        gauge(meters, "callvault.finishing.running", () -> counts.running());
-        gauge(meters, "callvault.finishing.failed", () -> counts.failed());
-        gauge(meters, "callvault.finishing.oldest.seconds", () -> counts.oldest()
-                .toSeconds());
-        gauge(meters, "callvault.spool.pending.bytes", () -> spool.health().pendingBytes());
-        gauge(meters, "callvault.spool.failed.flushes", () -> spool.health().failedFlushes());
-        gauge(meters, "callvault.spool.dropped.chunks", () -> spool.health().droppedChunks());
-        gauge(meters, "callvault.spool.away", () -> spool.health().away() ? 1 : 0);
-    }
-
-    private static void gauge(MeterRegistry meters, String name, Supplier<Number> value) {
-        Gauge.builder(name, value).register(meters);
     }
 
     /** What the work tells of a recording. */
@@ -232,17 +215,17 @@ public final class RecordingService implements Recordings, AutoCloseable {
     }
 
     /** The queue of all nodes, the oldest first; of what this one does as far as it is now. */
-    public CompletionStage<List<FinishingQueue.Entry>> queued() {
+    public CompletionStage<List<QueuedRecordings.Entry>> queued() {
         return CompletableFuture.supplyAsync(
-                () -> queue.list(MOST_LISTED).stream().map(this::now).toList(), blocking);
+                () -> queued.list(MOST_LISTED).stream().map(this::now).toList(), blocking);
     }
 
     /** A recording in the queue. */
-    public CompletionStage<Optional<FinishingQueue.Entry>> queued(RecordingId id) {
-        return CompletableFuture.supplyAsync(() -> queue.find(id).map(this::now), blocking);
+    public CompletionStage<Optional<QueuedRecordings.Entry>> queued(RecordingId id) {
+        return CompletableFuture.supplyAsync(() -> queued.find(id).map(this::now), blocking);
     }
 
-    private FinishingQueue.Entry now(FinishingQueue.Entry entry) {
+    private QueuedRecordings.Entry now(QueuedRecordings.Entry entry) {
         return runner.running().stream()
                 .filter(attempt -> attempt.lease().recording().equals(entry.recording()))
                 .findFirst()
@@ -278,14 +261,6 @@ public final class RecordingService implements Recordings, AutoCloseable {
         }
     }
 
-    private void count() {
-        try {
-            counts = queue.counts();
-        } catch (CatalogException e) {
-            LOG.atDebug().setCause(e).log("the queue is not counted while the catalog is away");
-        }
-    }
-
     /** Looks after what other nodes have finished: segments of it that are here, and those who wait for it. */
     void tidy() {
         try {
@@ -295,7 +270,7 @@ public final class RecordingService implements Recordings, AutoCloseable {
                 }
             }
             for (RecordingId id : waiting.keySet()) {
-                if (isKept(id) && queue.find(id).isEmpty()) {
+                if (isKept(id) && queued.find(id).isEmpty()) {
                     new Told().kept(id);
                 }
             }

@@ -54,14 +54,16 @@ abstract class FinishingContract extends CatalogContract {
         assertThat(lease.attempts()).isEqualTo(1);
         assertThat(claim(queue, "node-1", TERM)).as("one at a time").isEmpty();
         assertThat(queue.renew(lease, TERM, "writing", 40)).isTrue();
-        FinishingQueue.Entry entry = queue.find(Recorded.id(1)).orElseThrow();
+        QueuedRecordings.Entry entry = catalog.queued().find(Recorded.id(1)).orElseThrow();
         assertThat(entry.state()).isEqualTo("running");
         assertThat(entry.stage()).isEqualTo("writing");
         assertThat(entry.percent()).isEqualTo(40);
-        assertThat(queue.counts()).extracting(FinishingQueue.Counts::running).isEqualTo(1L);
+        assertThat(catalog.queued().counts())
+                .extracting(QueuedRecordings.Counts::running)
+                .isEqualTo(1L);
         assertThat(complete(queue, lease, 1)).isTrue();
         assertThat(catalog.find(Recorded.id(1)).orElseThrow().state()).isEqualTo(RecordingState.COMPLETE);
-        assertThat(queue.list(10)).isEmpty();
+        assertThat(catalog.queued().list(10)).isEmpty();
         assertThat(queue.parts(Recorded.id(1))).isEmpty();
     }
 
@@ -103,12 +105,12 @@ abstract class FinishingContract extends CatalogContract {
         Lease lease = claim(queue, "node-1", TERM).orElseThrow();
         queue.release(lease, Duration.ofHours(1), "the store is away");
         assertThat(claim(queue, "node-1", TERM).orElseThrow().recording()).isNotEqualTo(lease.recording());
-        FinishingQueue.Entry entry = queue.find(lease.recording()).orElseThrow();
+        QueuedRecordings.Entry entry = catalog.queued().find(lease.recording()).orElseThrow();
         assertThat(entry.state()).isEqualTo("failed");
         assertThat(entry.failure()).isEqualTo("the store is away");
         assertThat(entry.dueAt()).isAfter(entry.queuedAt().plusSeconds(3500));
-        FinishingQueue.Counts counts = queue.counts();
-        assertThat(counts).isEqualTo(new FinishingQueue.Counts(1, 1, 1, counts.oldest()));
+        QueuedRecordings.Counts counts = catalog.queued().counts();
+        assertThat(counts).isEqualTo(new QueuedRecordings.Counts(1, 1, 1, counts.oldest()));
         assertThat(counts.oldest()).isBetween(Duration.ZERO, TERM);
     }
 
