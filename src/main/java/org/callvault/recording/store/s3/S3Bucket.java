@@ -8,26 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import javax.net.ssl.TrustManager;
 import org.callvault.config.StoreSettings;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -39,12 +24,11 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * The requests that are made of a bucket, each with few attempts (backoff with jitter, as AWS's standard says) and an end. Every
+ * The requests that are made of a bucket, each by the rules of {@link S3Connection}. Every
  * failure comes as an {@link IOException} that says what to do ({@link S3Problems}). Keys are those below the prefix. May be
  * used from several threads.
  */
 public final class S3Bucket implements AutoCloseable {
-    private static final int ATTEMPTS = 3;
     private static final int NOT_IMPLEMENTED = 501;
 
     private final StoreSettings.S3 settings;
@@ -61,46 +45,7 @@ public final class S3Bucket implements AutoCloseable {
 
     /** Opens no connection yet. */
     public static S3Bucket open(StoreSettings.S3 settings) throws IOException {
-        UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
-                .connectionTimeout(settings.connectWithin())
-                .socketTimeout(settings.answerWithin());
-        if (settings.ca().isPresent()) {
-            TrustManager[] trust = CustomTrust.of(settings.ca().get());
-            http.tlsTrustManagersProvider(() -> trust);
-        }
-        var client = S3Client.builder()
-                .httpClientBuilder(http)
-                .region(Region.of(settings.region()))
-                .credentialsProvider(credentials(settings))
-                // Digests are given by ourselves, in forms that every server knows.
-                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                .responseChecksumValidation(ResponseChecksumValidation.WHEN_SUPPORTED)
-                .serviceConfiguration(S3Configuration.builder()
-                        .pathStyleAccessEnabled(settings.pathStyle())
-                        .chunkedEncodingEnabled(false)
-                        .build())
-                .overrideConfiguration(override -> override.addExecutionInterceptor(new WithoutExpect())
-                        .apiCallAttemptTimeout(settings.answerWithin())
-                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                .maxAttempts(ATTEMPTS)
-                                .build()));
-        settings.endpoint().ifPresent(client::endpointOverride);
-        return new S3Bucket(settings, client.build());
-    }
-
-    private static AwsCredentialsProvider credentials(StoreSettings.S3 settings) {
-        return settings.accessKey().isEmpty()
-                ? DefaultCredentialsProvider.builder().build()
-                : StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        settings.accessKey(), settings.secretKey().reveal()));
-    }
-
-    /** "Expect: 100-continue" costs seconds with servers and proxies that do not answer it. */
-    private static final class WithoutExpect implements ExecutionInterceptor {
-        @Override
-        public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
-            return context.httpRequest().copy(request -> request.removeHeader("Expect"));
-        }
+        return new S3Bucket(settings, S3Connection.of(settings));
     }
 
     StoreSettings.S3 settings() {
