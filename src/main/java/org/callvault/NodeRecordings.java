@@ -3,9 +3,7 @@ package org.callvault;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +31,6 @@ import org.callvault.recording.kept.Playback;
 import org.callvault.recording.retention.KeptRecordings;
 import org.callvault.recording.retention.Remover;
 import org.callvault.recording.retention.rule.RetentionRules;
-import org.callvault.recording.seal.ReaderKey;
-import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.spool.SegmentSource;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolKeys;
@@ -43,21 +39,15 @@ import org.callvault.recording.spool.key.SpoolDirectory;
 import org.callvault.recording.spool.segment.SegmentPlaces;
 import org.callvault.recording.timestamp.TimeStampAuthority;
 import org.callvault.recording.timestamp.TimeStamps;
-import org.callvault.security.CertificateChecks;
 import org.callvault.security.PemProblem;
 import org.callvault.security.audit.AuditTrail;
 import org.callvault.session.SpoolSink;
 import org.jdbi.v3.core.Jdbi;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Spool, catalog, store and finisher of a node, in its data directory. */
 final class NodeRecordings implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(NodeRecordings.class);
     /** Besides the finishers, for what sessions and operators ask. */
     private static final int SPARE_THREADS = 4;
-
-    private static final String READER_PASSWORD = "CALLVAULT_READER_PASSWORD";
 
     private static final Duration IDLE_WITHIN = Duration.ofSeconds(30);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
@@ -110,7 +100,7 @@ final class NodeRecordings implements AutoCloseable {
                     keys,
                     settings.recording(),
                     InstantSource.system());
-            NodeSigner signer = signer(data, settings);
+            NodeSigner signer = NodeKeys.signer(data, settings);
             NodeStore store =
                     NodeStore.open(data, settings, signer, kept -> stamps(data, settings, kept, metrics), metrics);
             ExecutorService blocking =
@@ -128,7 +118,7 @@ final class NodeRecordings implements AutoCloseable {
                     settings.recording(),
                     settings.outputs(),
                     foreign(settings),
-                    recipients(settings),
+                    NodeKeys.recipients(settings),
                     metrics);
             store.follow(spool, keys, service::lookAgain, metrics);
             return new NodeRecordings(
@@ -137,7 +127,7 @@ final class NodeRecordings implements AutoCloseable {
                     store,
                     service,
                     signer,
-                    playback(settings),
+                    NodeKeys.playback(settings),
                     store.stamps(),
                     data.resolve(LedgerLine.FILE.toString()),
                     blocking);
@@ -160,46 +150,6 @@ final class NodeRecordings implements AutoCloseable {
                         node, data, KeyPlace.of(settings.spool().key(), data))));
         return new RecordingService.Place(
                 settings.node().name(), others, settings.finishing().waitForParts());
-    }
-
-    private static Optional<Recipients> recipients(Settings settings) {
-        if (settings.sealing().recipients().isEmpty()) {
-            LOG.warn("recordings are kept in the clear: name recording.recipients to have them encrypted");
-            return Optional.empty();
-        }
-        Recipients recipients = Recipients.load(settings.sealing().recipients());
-        for (X509Certificate certificate : recipients.certificates()) {
-            CertificateChecks.chain(List.of(certificate), Instant.now())
-                    .forEach(problem -> LOG.warn("recipient: {}. {}", problem.wrong(), problem.remedy()));
-        }
-        return Optional.of(recipients);
-    }
-
-    /** Only where there is a key: a node without one records and finishes, and cannot play back. */
-    private static Optional<Playback> playback(Settings settings) throws IOException {
-        Optional<Path> file = settings.sealing().readerKey();
-        if (file.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<char[]> password =
-                Optional.ofNullable(System.getenv(READER_PASSWORD)).map(String::toCharArray);
-        ReaderKey key = ReaderKey.loadOwn(file.get(), password);
-        LOG.info("this node holds a key that opens sealed recordings: it plays them back");
-        return Optional.of(new Playback(key));
-    }
-
-    private static NodeSigner signer(DataDirectory data, Settings settings) throws IOException {
-        NodeSigner signer = NodeSigner.of(
-                settings.signing(), data.resolve("signing"), settings.node().name(), InstantSource.system());
-        if (settings.signing().certificate().isPresent()) {
-            CertificateChecks.chain(signer.chain(), Instant.now())
-                    .forEach(problem -> LOG.warn("signing: {}. {}", problem.wrong(), problem.remedy()));
-        } else {
-            LOG.warn(
-                    "manifests are signed by an identity that this node made for itself, for which no authority vouches:"
-                            + " name recording.signing.certificate and key");
-        }
-        return signer;
     }
 
     private static Optional<TimeStamps> stamps(
