@@ -5,9 +5,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,19 +23,17 @@ import org.callvault.sdp.dtls.Setup;
 import org.callvault.sdp.offer.AnsweredStream;
 import org.callvault.srtp.SrtpKeyParams;
 import org.callvault.srtp.SrtpMasterKey;
-import org.callvault.srtp.SrtpReceiver;
 import org.callvault.srtp.SrtpSender;
-import org.callvault.srtp.Unprotected;
 import org.jspecify.annotations.Nullable;
 
 /** One source of 20 ms packets with its sockets, RTP and RTCP, encrypted where a key is given (RFC 3550, 3711). */
 final class RtpStream implements AutoCloseable {
     private static final int ROOM = 512;
-    private static final int REPORT_ROOM = 2048;
     private static final String CNAME = "callvault-src";
 
     private final DatagramSocket rtp;
     private final DatagramSocket rtcp;
+    private final RecorderReports reports;
     private final CallCodec codec;
     private final AudioSource audio;
     private final Optional<DtlsEndpoint> endpoint;
@@ -47,8 +43,6 @@ final class RtpStream implements AutoCloseable {
     private final int ssrc;
     private final long firstTimestamp;
     private final byte[] buffer = new byte[ROOM];
-    private @Nullable SrtpKeyParams recorderKeys;
-    private @Nullable SrtpReceiver recorder;
     private int sequence;
     private int packets;
     private int lost;
@@ -74,6 +68,7 @@ final class RtpStream implements AutoCloseable {
         SocketPair sockets = SocketPair.bind(local, rtcpMux);
         this.rtp = sockets.rtp();
         this.rtcp = sockets.rtcp();
+        this.reports = new RecorderReports(rtcp);
         this.codec = codec;
         this.audio = audio;
         this.srtp = key.map(SrtpSender::new);
@@ -103,7 +98,7 @@ final class RtpStream implements AutoCloseable {
 
     /** Whether a plain stream is wanted at another place; one that is encrypted gets new keys there. */
     boolean isMovedBy(AnsweredStream description) {
-        return recorderKeys == null
+        return !reports.hasKeys()
                 && description.port() != 0
                 && target != null
                 && !target.equals(new InetSocketAddress(description.address(), description.port()));
@@ -112,7 +107,7 @@ final class RtpStream implements AutoCloseable {
     /** Whether the recorder says that it reports with another key than before. */
     boolean isRekeyedBy(AnsweredStream description) {
         SrtpKeyParams keys = description.keys();
-        return keys != null && recorderKeys != null && !recorderKeys.sameAs(keys);
+        return keys != null && reports.hasKeys() && !reports.hasKeys(keys);
     }
 
     /** What is sent from now on is encrypted with this key; whoever sends may be another thread. */
@@ -130,9 +125,8 @@ final class RtpStream implements AutoCloseable {
         target = new InetSocketAddress(answer.address(), answer.port());
         controlTarget = new InetSocketAddress(answer.address(), answer.rtcpPort());
         SrtpKeyParams keys = answer.keys();
-        if (keys != null && (recorderKeys == null || !recorderKeys.sameAs(keys))) {
-            recorderKeys = keys;
-            recorder = new SrtpReceiver(keys);
+        if (keys != null && !reports.hasKeys(keys)) {
+            reports.readWith(keys);
         }
     }
 
@@ -155,7 +149,7 @@ final class RtpStream implements AutoCloseable {
             handshake = new SrcHandshake(own, rtp, theirs);
             SrcHandshake.Keys keys = handshake.shakeHands(target);
             srtp = Optional.of(keys.ours());
-            recorder = keys.theirs();
+            reports.readWith(keys.theirs());
         }
     }
 
@@ -188,7 +182,7 @@ final class RtpStream implements AutoCloseable {
             before.close();
         });
         srtp = Optional.of(keys.ours());
-        recorder = keys.theirs();
+        reports.readWith(keys.theirs());
     }
 
     /** The next packets of sound are not sent. */
@@ -198,40 +192,9 @@ final class RtpStream implements AutoCloseable {
         lost += count;
     }
 
-    /** A report of the recorder's, and whether it came from where its answer takes RTCP. */
-    record Control(RtcpCompound compound, boolean symmetric) {}
-
     /** What has come since the last time; of an encrypted stream authentic, or an exception tells. */
-    List<Control> reports() throws IOException {
-        List<Control> reports = new ArrayList<>();
-        byte[] room = new byte[REPORT_ROOM];
-        DatagramPacket datagram = new DatagramPacket(room, room.length);
-        rtcp.setSoTimeout(1);
-        while (true) {
-            try {
-                rtcp.receive(datagram);
-            } catch (SocketTimeoutException nothingMore) {
-                return reports;
-            }
-            if (handshake == null || !handshake.take(datagram)) {
-                reports.add(new Control(plain(room, datagram.getLength()), isFromControlTarget(datagram)));
-            }
-            datagram.setLength(room.length);
-        }
-    }
-
-    private RtcpCompound plain(byte[] room, int length) throws IOException {
-        SrtpReceiver receiver = recorder;
-        Unprotected unprotected = receiver == null ? Unprotected.OK : receiver.unprotectRtcp(room, 0, length);
-        int plain = receiver == null ? length : receiver.plainLength();
-        if (unprotected == Unprotected.OK && RtcpCompound.parse(room, 0, plain) instanceof RtcpCompound compound) {
-            return compound;
-        }
-        throw new IOException("the recorder's report cannot be read: " + unprotected);
-    }
-
-    private boolean isFromControlTarget(DatagramPacket datagram) {
-        return datagram.getSocketAddress().equals(controlTarget);
+    List<RecorderReports.Control> reports() throws IOException {
+        return reports.read(handshake, controlTarget);
     }
 
     /** The next packet of sound, from the stream's own port. */
@@ -297,8 +260,6 @@ final class RtpStream implements AutoCloseable {
         rtp.close();
         rtcp.close();
         srtp.ifPresent(SrtpSender::close);
-        if (recorder != null) {
-            recorder.close();
-        }
+        reports.close();
     }
 }

@@ -137,7 +137,7 @@ final class SentStreams implements AutoCloseable {
     List<RecorderReport> reports() throws IOException {
         List<RecorderReport> reports = new ArrayList<>();
         for (int i = 0; i < streams.size(); i++) {
-            for (RtpStream.Control heard : streams.get(i).reports()) {
+            for (RecorderReports.Control heard : streams.get(i).reports()) {
                 reports.add(new RecorderReport(i, streams.get(i).ssrc(), heard.compound(), heard.symmetric()));
             }
         }
