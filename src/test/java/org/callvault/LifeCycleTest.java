@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.callvault.cli.src.AudioSource;
 import org.callvault.cli.src.CallPlan;
 import org.callvault.cli.src.TestCall;
+import org.callvault.cli.verify.NodeShelf;
 import org.callvault.cli.verify.VerifiedChain;
 import org.callvault.cli.verify.VerifiedRecording;
 import org.callvault.recording.evidence.Anchors;
@@ -133,7 +134,7 @@ class LifeCycleTest {
                 .doesNotContain("party1");
         List<java.security.cert.X509Certificate> own =
                 PemCredentials.certificates(data.resolve("signing/certificate.pem"));
-        VerifiedChain chain = VerifiedChain.of(data, Anchors.of(own), Instant.now());
+        VerifiedChain chain = VerifiedChain.of(data, NodeShelf.in(data), Anchors.of(own), Instant.now());
         assertThat(chain.verdict()).isEqualTo(Finding.Verdict.GREEN);
         assertThat(chain.findings().getFirst().text()).contains("1 were removed with a tombstone");
         assertThat(Finding.worst(AuditCheck.of(data.resolve("audit"), own, Optional.empty(), Instant.now())))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import org.callvault.cli.NodeStarter.StartFailed;
 import org.callvault.cli.bench.BenchCommand;
 import org.callvault.cli.keys.KeysCommand;
@@ -43,12 +44,17 @@ public final class CallvaultCommand implements Runnable {
     }
 
     static CommandLine commandLine(NodeStarter starter) {
+        return commandLine(starter, System.getenv());
+    }
+
+    /** With settings that a node would use here. */
+    static CommandLine commandLine(NodeStarter starter, Map<String, String> environment) {
         CommandLine line = new CommandLine(new CallvaultCommand());
         line.addSubcommand(new ServeCommand(starter));
         line.addSubcommand(new DemoCommand(starter));
         line.addSubcommand(new CallCommand());
         line.addSubcommand(new LoadCommand());
-        line.addSubcommand(new VerifyCommand());
+        line.addSubcommand(new VerifyCommand(environment));
         line.addSubcommand(new AuditCommand());
         line.addSubcommand(new HoldCommand());
         line.addSubcommand(new RetainCommand());
@@ -56,15 +62,15 @@ public final class CallvaultCommand implements Runnable {
         line.addSubcommand(new ApproveCommand());
         line.addSubcommand(new DecryptCommand());
         line.addSubcommand(new ExportCommand());
-        line.addSubcommand(new KeysCommand(InstantSource.system(), Path.of("").toAbsolutePath(), System.getenv()));
+        line.addSubcommand(new KeysCommand(InstantSource.system(), Path.of("").toAbsolutePath(), environment));
         line.addSubcommand(new ReconcileCommand());
-        line.addSubcommand(new FetchCommand(System.getenv()));
-        line.addSubcommand(new RecoverCommand(System.getenv()));
-        line.addSubcommand(new RenderCommand(System.getenv()));
+        line.addSubcommand(new FetchCommand(environment));
+        line.addSubcommand(new RecoverCommand(environment));
+        line.addSubcommand(new RenderCommand(environment));
         line.addSubcommand(new CertsCommand());
         line.addSubcommand(new UsersCommand());
         line.addSubcommand(new BenchCommand());
-        line.addSubcommand(new DoctorCommand(Path.of("").toAbsolutePath(), System.getenv()));
+        line.addSubcommand(new DoctorCommand(Path.of("").toAbsolutePath(), environment));
         line.registerConverter(Duration.class, Durations::parse);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(CallvaultCommand::explain);
@@ -93,7 +99,8 @@ public final class CallvaultCommand implements Runnable {
     /** Some exceptions of the JDK say nothing but a file name or nothing at all. */
     private static String told(IOException failure) {
         String message = failure.getMessage();
-        boolean ours = failure.getClass() == IOException.class;
+        boolean ours = failure.getClass() == IOException.class
+                || failure.getClass().getPackageName().startsWith("org.callvault.");
         return ours && message != null ? message : failure.toString();
     }
 

@@ -3,6 +3,7 @@ package org.callvault.cli;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,13 +42,17 @@ final class LocalRecording implements Closeable {
     }
 
     static LocalRecording of(String given) throws IOException {
+        return of(given, System.getenv());
+    }
+
+    static LocalRecording of(String given, Map<String, String> environment) throws IOException {
         if (!given.startsWith("s3:") && (!ID.matcher(given).matches() || Files.exists(Path.of(given)))) {
             return new LocalRecording(Path.of(given), Optional.empty());
         }
         Path directory = Files.createTempDirectory("callvault-recording-");
         LocalRecording local = new LocalRecording(directory.resolve(id(given).value()), Optional.of(directory));
         try {
-            fetch(given, local.path(), System.getenv());
+            fetch(given, local.path(), environment);
             return local;
         } catch (IOException | RuntimeException e) {
             local.close();
@@ -78,6 +83,8 @@ final class LocalRecording implements Closeable {
         }
         try (S3Bucket bucket = S3Bucket.open(s3.get())) {
             new S3Store(bucket, to).download(id(from), to);
+        } catch (NoSuchFileException absent) {
+            throw new IOException(absent.getMessage(), absent);
         }
     }
 

@@ -8,10 +8,12 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.callvault.cli.verify.CountedCheck;
 import org.callvault.cli.verify.G711Wav;
+import org.callvault.cli.verify.NodeShelf;
 import org.callvault.cli.verify.VerifiedChain;
 import org.callvault.cli.verify.VerifiedRecording;
 import org.callvault.recording.RecordingJson;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,6 +45,8 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 green or amber, 1 red, or amber with --strict, 2 wrong use."
         })
 final class VerifyCommand implements Callable<Integer> {
+    private final Map<String, String> environment;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -55,6 +60,13 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(names = "--chain", description = "verify all recordings of a node, and that none is missing or foreign")
     private boolean chain;
+
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            description =
+                    "with --chain: s3://BUCKET/PREFIX or a directory, where the node's settings are not those here")
+    private Optional<String> store = Optional.empty();
 
     @Option(names = "--ca", paramLabel = "FILE", description = "PEM certificates that vouch for whoever signed")
     private Optional<Path> authorities = Optional.empty();
@@ -80,11 +92,23 @@ final class VerifyCommand implements Callable<Integer> {
             List<Finding> findings,
             List<CountedCheck> streams) {}
 
+    VerifyCommand(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
     @Override
     public Integer call() throws IOException {
         Anchors anchors = new Anchors(certificates(authorities), certificates(stampAuthorities));
+        if (store.isPresent() && !chain) {
+            throw new ParameterException(
+                    spec.commandLine(), "--store goes with --chain: name a single recording whole");
+        }
         if (chain) {
-            VerifiedChain verified = VerifiedChain.of(Path.of(recording), anchors, Instant.now());
+            Path data = Path.of(recording);
+            VerifiedChain verified;
+            try (NodeShelf kept = NodeShelf.open(data, store, environment)) {
+                verified = VerifiedChain.of(data, kept, anchors, Instant.now());
+            }
             verified.print(spec.commandLine().getOut(), json);
             return exit(verified.verdict());
         }
@@ -101,7 +125,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int one(Anchors anchors) throws IOException {
-        try (LocalRecording local = LocalRecording.of(recording)) {
+        try (LocalRecording local = LocalRecording.of(recording, environment)) {
             return verify(VerifiedRecording.open(local.path()), anchors);
         }
     }

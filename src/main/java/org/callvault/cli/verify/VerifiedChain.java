@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.evidence.Anchors;
 import org.callvault.recording.evidence.ChainCheck;
@@ -26,22 +27,24 @@ public record VerifiedChain(Finding.Verdict verdict, int recordings, List<Findin
     }
 
     /**
-     * Verifies a node's data directory.
+     * Verifies a node's data directory, and the recordings that are there or in a store of its own.
      *
      * @param anchors whom the reader trusts
      */
-    public static VerifiedChain of(Path data, Anchors anchors, Instant now) throws IOException {
-        List<Path> recordings = new ArrayList<>();
-        List<Finding> findings = new ArrayList<>(ChainCheck.of(data, recordings::add));
-        for (Path recording : recordings) {
+    public static VerifiedChain of(Path data, NodeShelf kept, Anchors anchors, Instant now) throws IOException {
+        List<Finding> single = new ArrayList<>();
+        AtomicInteger recordings = new AtomicInteger();
+        List<Finding> findings = new ArrayList<>(ChainCheck.of(data, kept.shelf(), recording -> {
+            recordings.incrementAndGet();
             for (Finding finding : one(recording, anchors, now)) {
                 if (finding.verdict() != Finding.Verdict.GREEN) {
-                    findings.add(new Finding(finding.verdict(), recording.getFileName() + ": " + finding.text()));
+                    single.add(new Finding(finding.verdict(), recording.getFileName() + ": " + finding.text()));
                 }
             }
-        }
+        }));
+        findings.addAll(single);
         findings.addAll(new Tombstones(data.resolve("evidence")).check(anchors.signers(), now));
-        return new VerifiedChain(Finding.worst(findings), recordings.size(), findings);
+        return new VerifiedChain(Finding.worst(findings), recordings.get(), findings);
     }
 
     /** What cannot be read at all is red, and the next one is looked at. */

@@ -12,12 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.manifest.Manifest.Link;
-import org.callvault.recording.store.DirectoryStore;
+import org.callvault.recording.store.Shelf;
 
 /**
  * Holds a node's ledger against the recordings that are still there: every line against the one before, every manifest
@@ -25,24 +23,22 @@ import org.callvault.recording.store.DirectoryStore;
  */
 public final class ChainCheck {
     private final Path ledger;
-    private final Path recordings;
-    private final DirectoryStore store;
+    private final Shelf kept;
     private final Tombstones tombstones;
-    private final Consumer<Path> each;
+    private final Shelf.Reader each;
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> listed = new HashSet<>();
     private String node = "";
     private Link expected = ChainEntry.firstLink("");
-    private long kept;
+    private long still;
     private long removed;
     private long missing;
     private String firstMissing = "";
 
-    private ChainCheck(Path data, Consumer<Path> each) {
+    private ChainCheck(Path data, Shelf kept, Shelf.Reader each) {
         this.ledger = data.resolve("evidence").resolve(ChainLedger.NAME);
         this.tombstones = new Tombstones(data.resolve("evidence"));
-        this.recordings = data.resolve("recordings");
-        this.store = new DirectoryStore(recordings);
+        this.kept = kept;
         this.each = each;
     }
 
@@ -50,11 +46,12 @@ public final class ChainCheck {
      * Checks the chain of a node.
      *
      * @param data its data directory
+     * @param kept where its recordings are
      * @param each is given the directory of each recording that is there, to check it by itself
      * @throws IOException if ledger or store cannot be read at all
      */
-    public static List<Finding> of(Path data, Consumer<Path> each) throws IOException {
-        return new ChainCheck(data, each).check();
+    public static List<Finding> of(Path data, Shelf kept, Shelf.Reader each) throws IOException {
+        return new ChainCheck(data, kept, each).check();
     }
 
     private List<Finding> check() throws IOException {
@@ -75,7 +72,7 @@ public final class ChainCheck {
                     missing + " recordings are gone and no tombstone says why, the first of them " + firstMissing));
         }
         if (Finding.worst(findings) == Finding.Verdict.GREEN) {
-            findings.add(Finding.green("the chain holds: " + (expected.sequence() - 1) + " manifests, of which " + kept
+            findings.add(Finding.green("the chain holds: " + (expected.sequence() - 1) + " manifests, of which " + still
                     + " are still there and " + removed + " were removed with a tombstone; the last line has the hash "
                     + expected.ledger()));
         }
@@ -100,18 +97,20 @@ public final class ChainCheck {
         if (!listed.add(entry.recording().value())) {
             red("line " + number + " of the ledger names recording " + entry.recording() + " again");
         }
-        Path directory = store.directory(entry.recording());
         Optional<Tombstone> tombstone = tombstones.find(entry.recording());
         if (tombstone.isPresent()) {
-            removed(entry, tombstone.get(), Files.isDirectory(directory));
-        } else if (Files.isDirectory(directory)) {
-            kept++;
-            manifest(entry, directory);
-            each.accept(directory);
+            removed(entry, tombstone.get(), kept.has(entry.recording()));
+        } else if (kept.lend(entry.recording(), directory -> there(entry, directory))) {
+            still++;
         } else {
             missing(entry);
         }
         expected = entry.next("");
+    }
+
+    private void there(ChainEntry entry, Path directory) throws IOException {
+        manifest(entry, directory);
+        each.read(directory);
     }
 
     /** A tombstone is there before anything of the recording goes. */
@@ -173,27 +172,13 @@ public final class ChainCheck {
 
     /** Recordings in the store without a line: those of other nodes and those from before there was a ledger are not. */
     private void strangers() throws IOException {
-        if (!Files.isDirectory(recordings)) {
-            return;
-        }
-        List<Path> manifests;
-        try (Stream<Path> walk = Files.walk(recordings, 5)) {
-            manifests = walk.filter(file -> file.endsWith(Manifest.NAME))
-                    .filter(file -> !listed.contains(name(file)))
-                    .filter(file -> !file.startsWith(recordings.resolve(".part")))
-                    .toList();
-        }
-        for (Path file : manifests) {
-            Optional<Link> link = link(Files.readAllBytes(file));
+        kept.manifestsBut(listed, (name, manifest) -> {
+            Optional<Link> link = link(manifest);
             if (link.isEmpty()) {
-                findings.add(Finding.amber("recording " + name(file) + " is not chained"));
+                findings.add(Finding.amber("recording " + name + " is not chained"));
             } else if (node.isEmpty() || link.get().node().equals(node)) {
-                red("recording " + name(file) + " says that it is in the chain, and is not in the ledger");
+                red("recording " + name + " says that it is in the chain, and is not in the ledger");
             }
-        }
-    }
-
-    private static String name(Path manifest) {
-        return String.valueOf(manifest.resolveSibling("").getFileName());
+        });
     }
 }

@@ -21,6 +21,7 @@ import org.callvault.recording.manifest.Manifest.SealedContent;
 import org.callvault.recording.manifest.Manifest.StoredFile;
 import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.seal.SealedOutput;
+import org.callvault.recording.store.DirectoryShelf;
 import org.callvault.recording.store.DirectoryStore;
 import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.store.StagedRecording;
@@ -157,7 +158,8 @@ final class SignedRecordings {
     // The chain, and every manifest that is there with its signature.
     List<Finding> check() throws IOException {
         List<Path> recordings = new ArrayList<>();
-        List<Finding> findings = new ArrayList<>(ChainCheck.of(data, recordings::add));
+        List<Finding> findings =
+                new ArrayList<>(ChainCheck.of(data, new DirectoryShelf(data.resolve("recordings")), recordings::add));
         for (Path each : recordings) {
             findings.addAll(RecordingCheck.of(each, TRUSTED, NOW));
         }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.callvault.cli.verify.NodeShelf;
 import org.callvault.cli.verify.VerifiedChain;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.evidence.Finding.Verdict;
@@ -49,7 +50,7 @@ class TamperTest {
     }
 
     private Verdict verdict() throws IOException {
-        return VerifiedChain.of(data, SignedRecordings.TRUSTED, SignedRecordings.NOW)
+        return VerifiedChain.of(data, NodeShelf.in(data), SignedRecordings.TRUSTED, SignedRecordings.NOW)
                 .verdict();
     }
 
@@ -217,13 +218,18 @@ class TamperTest {
 
     @Test
     void withoutAnAnchorNothingIsGreen() throws IOException {
-        assertThat(VerifiedChain.of(data, Anchors.none(), SignedRecordings.NOW).verdict())
+        assertThat(VerifiedChain.of(data, NodeShelf.in(data), Anchors.none(), SignedRecordings.NOW)
+                        .verdict())
                 .isEqualTo(Verdict.AMBER);
     }
 
     @Test
     void anExpiredCertificateIsAmberWithoutATimeStamp() throws IOException {
-        assertThat(VerifiedChain.of(data, SignedRecordings.TRUSTED, SignedRecordings.NOW.plus(Duration.ofDays(40_000)))
+        assertThat(VerifiedChain.of(
+                                data,
+                                NodeShelf.in(data),
+                                SignedRecordings.TRUSTED,
+                                SignedRecordings.NOW.plus(Duration.ofDays(40_000)))
                         .verdict())
                 .isEqualTo(Verdict.AMBER);
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.callvault.cli.verify.NodeShelf;
 import org.callvault.cli.verify.VerifiedChain;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.evidence.Finding.Verdict;
@@ -75,7 +76,7 @@ class TimeStampedTest {
     }
 
     private VerifiedChain verify(Anchors anchors, Instant now) throws IOException {
-        return VerifiedChain.of(data, anchors, now);
+        return VerifiedChain.of(data, NodeShelf.in(data), anchors, now);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.callvault.recording.store.s3;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -207,9 +208,13 @@ public final class S3Bucket implements AutoCloseable {
 
     /** The server's time, as it says it. */
     Optional<String> date() throws IOException {
-        return told("the bucket", () -> client.headBucket(head -> head.bucket(settings.bucket()))
-                .sdkHttpResponse()
-                .firstMatchingHeader("Date"));
+        try {
+            return told("the bucket", () -> client.headBucket(head -> head.bucket(settings.bucket()))
+                    .sdkHttpResponse()
+                    .firstMatchingHeader("Date"));
+        } catch (NoSuchFileException absent) {
+            throw problems.noBucket(absent);
+        }
     }
 
     void lock(boolean locked, Consumer<StoreSettings.ObjectLock> set) {

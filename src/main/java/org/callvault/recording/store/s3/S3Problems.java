@@ -46,10 +46,7 @@ final class S3Problems {
     private IOException of(S3Exception refused, String about) {
         String code = code(refused);
         return switch (code) {
-            case "NoSuchBucket" ->
-                away(
-                        "there is no bucket " + bucket + " at " + endpoint + ": create it, or set CALLVAULT_S3_BUCKET",
-                        refused);
+            case "NoSuchBucket" -> noBucket(refused);
             case "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken" ->
                 away(
                         endpoint + " does not take these credentials (" + code + "): check CALLVAULT_S3_ACCESS_KEY and"
@@ -65,6 +62,13 @@ final class S3Problems {
                 new IOException(endpoint + " cannot do what is asked for " + about + ": " + detail(refused), refused);
             default -> byStatus(refused, about);
         };
+    }
+
+    /** An answer to HEAD has no code, only the number 404. */
+    StoreAway noBucket(Exception refused) {
+        return new StoreAway(
+                "there is no bucket " + bucket + " at " + endpoint + ": create it, or set CALLVAULT_S3_BUCKET",
+                refused);
     }
 
     private IOException byStatus(S3Exception refused, String about) {

@@ -96,9 +96,11 @@ public final class S3Store implements RemoteStore {
      * Copies all files of a kept recording into a directory, which is made.
      *
      * @throws NoSuchFileException when it is not kept
+     * @throws StoreAway also when there is no such bucket, which requests for objects do not tell from that
      */
     public void download(RecordingId id, Path to) throws IOException {
         if (location(id).isEmpty()) {
+            bucket.date();
             throw new NoSuchFileException(bucket.url(Place.of(id)) + " is no recording: there is no " + Manifest.NAME);
         }
         Files.createDirectories(to);
