@@ -151,11 +151,11 @@ final class FinishRunner implements AutoCloseable {
 
     private void run(Lease lease) {
         RunningAttempt attempt = new RunningAttempt(queue, lease, terms.lease());
-        RunningAttempt before = running.putIfAbsent(lease.recording(), attempt);
-        if (before != null) {
-            before.goesOnWith(lease);
+        RunningAttempt before = running.get(lease.recording());
+        if (before != null && before.goesOnWith(lease)) {
             return;
         }
+        running.put(lease.recording(), attempt);
         try {
             work.finish(attempt);
         } catch (RuntimeException | Error e) {
@@ -166,7 +166,8 @@ final class FinishRunner implements AutoCloseable {
                     .addKeyValue("recording", lease.recording())
                     .log("an attempt ended in a defect");
         } finally {
-            running.remove(lease.recording());
+            attempt.end();
+            running.remove(lease.recording(), attempt);
         }
     }
 

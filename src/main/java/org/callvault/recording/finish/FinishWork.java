@@ -75,7 +75,7 @@ final class FinishWork implements FinishRunner.Work {
             LOG.atWarn().addKeyValue("recording", lease.recording()).log(e.getMessage());
         } catch (Exception e) {
             // Whatever it was, the segments are still there: a disk, a database or a defect may be better next time.
-            retry(attempt.lease(), e);
+            retry(attempt.end(), e);
         }
     }
 
@@ -95,7 +95,7 @@ final class FinishWork implements FinishRunner.Work {
         Manifest manifest = finished.manifest();
         RecordingState state = manifest.recordingState();
         if (!queue.complete(
-                attempt.lease(), manifest.description(), state, finished.location(), finished.manifestSha256())) {
+                attempt.end(), manifest.description(), state, finished.location(), finished.manifestSha256())) {
             throw new RunningAttempt.LeaseLost();
         }
         meters.counter("callvault.recording.finished", "state", state.name().toLowerCase(Locale.ROOT))

@@ -20,10 +20,11 @@ final class RunningAttempt implements Attempt {
 
     private final FinishingQueue queue;
     private final Duration term;
-    private volatile Lease lease;
+    private Lease lease;
     private volatile @Nullable FinishStage stage;
     private volatile int percent;
     private volatile boolean lost;
+    private boolean over;
 
     RunningAttempt(FinishingQueue queue, Lease lease, Duration term) {
         this.queue = queue;
@@ -56,17 +57,38 @@ final class RunningAttempt implements Attempt {
      * @throws CatalogException when the catalog is away; the lease may last longer than that
      */
     void renew() {
-        if (!lost && !queue.renew(lease, term, stageName(), percent)) {
+        Lease held = lease();
+        if (!lost && !queue.renew(held, term, stageName(), percent)) {
+            loses(held);
+        }
+    }
+
+    private synchronized void loses(Lease held) {
+        if (lease.equals(held)) {
             lost = true;
         }
     }
 
-    /** A later lease of the same process: the database's clock ended the one before too soon. */
-    void goesOnWith(Lease later) {
+    /**
+     * A later lease of the same process: the database's clock ended the one before too soon.
+     *
+     * @return false where this attempt is through with its work, and the lease is for a new one
+     */
+    synchronized boolean goesOnWith(Lease later) {
+        if (over || lost) {
+            return false;
+        }
         lease = later;
+        return true;
     }
 
-    Lease lease() {
+    /** The work is done, or failed: no later lease is taken, and this is the one to end it with. */
+    synchronized Lease end() {
+        over = true;
+        return lease;
+    }
+
+    synchronized Lease lease() {
         return lease;
     }
 
