@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.callvault.TestNode;
 import org.callvault.cli.demo.SpeechLike;
+import org.callvault.cli.recordings.CountedRecording;
 import org.callvault.cli.src.CallCodec;
 import org.callvault.cli.src.Ulaw;
 import org.callvault.cli.verify.SampleComparison;

@@ -1,4 +1,4 @@
-package org.callvault.cli;
+package org.callvault.cli.recordings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import org.callvault.cli.CommandRun;
+import org.callvault.cli.ExitCodes;
 import org.callvault.recording.finish.Rendering;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -1,4 +1,4 @@
-package org.callvault.cli;
+package org.callvault.cli.recordings;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.callvault.cli.ExitCodes;
 import org.callvault.cli.verify.CountedCheck;
 import org.callvault.cli.verify.G711Wav;
 import org.callvault.cli.verify.NodeShelf;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
             "RED: something is not as it was kept.",
             "Exit codes: 0 green or amber, 1 red, or amber with --strict, 2 wrong use."
         })
-final class VerifyCommand implements Callable<Integer> {
+public final class VerifyCommand implements Callable<Integer> {
     private final Map<String, String> environment;
 
     @Spec
@@ -92,7 +93,7 @@ final class VerifyCommand implements Callable<Integer> {
             List<Finding> findings,
             List<CountedCheck> streams) {}
 
-    VerifyCommand(Map<String, String> environment) {
+    public VerifyCommand(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
     }
 

@@ -1,4 +1,4 @@
-package org.callvault.cli;
+package org.callvault.cli.certs;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.callvault.cli.ExitCodes;
 import org.callvault.security.CertificateChecks;
 import org.callvault.security.CertificateFacts;
 import org.callvault.security.CertificateProblem;

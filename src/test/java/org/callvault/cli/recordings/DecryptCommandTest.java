@@ -1,4 +1,4 @@
-package org.callvault.cli;
+package org.callvault.cli.recordings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import org.callvault.cli.CommandRun;
+import org.callvault.cli.ExitCodes;
 import org.callvault.recording.finish.Rendering;
 import org.callvault.recording.seal.Recipients;
 import org.callvault.security.CertificateIssuer;

@@ -1,4 +1,4 @@
-package org.callvault.cli;
+package org.callvault.cli.recordings;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +18,7 @@ import org.callvault.recording.RecordingJson;
 import org.callvault.recording.manifest.Manifest;
 
 /** A small finished recording of counted packets, made by hand. */
-record CountedRecording(Path directory) {
+public record CountedRecording(Path directory) {
     private static final int HEADER = 44;
 
     /** One channel with packets of these counters, in this order, and silence around them. */
@@ -84,7 +84,7 @@ record CountedRecording(Path directory) {
         Files.write(manifest(), RecordingJson.writePretty(manifest));
     }
 
-    static byte[] wav(int tag, int channels, int rate, byte[] samples) {
+    public static byte[] wav(int tag, int channels, int rate, byte[] samples) {
         int width = tag == 1 ? 2 : 1;
         return ByteBuffer.allocate(HEADER + samples.length)
                 .order(ByteOrder.LITTLE_ENDIAN)

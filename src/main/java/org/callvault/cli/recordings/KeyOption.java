@@ -1,4 +1,4 @@
-package org.callvault.cli;
+package org.callvault.cli.recordings;
 
 import java.io.IOException;
 import java.nio.file.Path;

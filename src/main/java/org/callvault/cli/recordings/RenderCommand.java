@@ -1,4 +1,4 @@
-package org.callvault.cli;
+package org.callvault.cli.recordings;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.callvault.cli.ExitCodes;
 import org.callvault.cli.verify.VerifiedRecording;
 import org.callvault.recording.RecordingJson;
 import org.callvault.recording.foreign.Ffmpeg;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 all is decoded, 1 something is not, or the recording is not what it should be, 2 wrong use,",
             "4 ffmpeg is not installed."
         })
-final class RenderCommand implements Callable<Integer> {
+public final class RenderCommand implements Callable<Integer> {
     private final Map<String, String> environment;
 
     @Spec
@@ -63,7 +64,7 @@ final class RenderCommand implements Callable<Integer> {
     private boolean json;
 
     /** With an environment, whose PATH is searched. */
-    RenderCommand(Map<String, String> environment) {
+    public RenderCommand(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
     }
 

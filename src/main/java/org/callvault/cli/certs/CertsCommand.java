@@ -1,4 +1,4 @@
-package org.callvault.cli;
+package org.callvault.cli.certs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.callvault.cli.ExitCodes;
 import org.callvault.security.CertificateIssuer;
 import org.callvault.security.KeyKind;
 import org.callvault.security.PemCredentials;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Spec;
             "Example: callvault certs ca && callvault certs server --host recorder.example.com --host 192.0.2.10",
             "Nobody outside the trial should trust such an authority; certs/README.md tells how production does it."
         })
-final class CertsCommand implements Runnable {
+public final class CertsCommand implements Runnable {
     private static final Path USUAL_PLACE = Path.of("data", "certs");
 
     @Spec

@@ -1,4 +1,4 @@
-package org.callvault.cli;
+package org.callvault.cli.recordings;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,6 +6,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.callvault.cli.ExitCodes;
 import org.callvault.cli.verify.VerifiedRecording;
 import org.callvault.recording.kept.RecordingFiles;
 import org.callvault.recording.manifest.Manifest.StoredFile;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
             "A file appears only when it is found to be what was sealed."
         },
         footer = {"", "Exit codes: 0 done, 1 the recording is not what it should be or not for this key, 2 wrong use."})
-final class DecryptCommand implements Callable<Integer> {
+public final class DecryptCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 

@@ -1,4 +1,4 @@
-package org.callvault.cli;
+package org.callvault.cli.certs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.callvault.cli.ExitCodes;
 import org.callvault.security.CertificateIssuer;
 import org.callvault.security.KeyKind;
 import picocli.CommandLine.Command;

@@ -1,4 +1,4 @@
-package org.callvault.cli;
+package org.callvault.cli.recordings;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.callvault.cli.ExitCodes;
 import org.callvault.cli.verify.VerifiedChain;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.RecordingJson;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
             "What is encrypted stays so; with --key it is put beside that in the clear too."
         },
         footer = {"", "Exit codes: 0 done, 1 done and a recording is not what it should be, or not done, 2 wrong use."})
-final class ExportCommand implements Callable<Integer> {
+public final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 

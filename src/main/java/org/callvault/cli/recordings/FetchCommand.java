@@ -1,10 +1,11 @@
-package org.callvault.cli;
+package org.callvault.cli.recordings;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.callvault.cli.ExitCodes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
                     + " CALLVAULT_CONFIG names."
         },
         footer = {"", "Exit codes: 0 done, 1 it is not there or the store does not answer, 2 wrong use."})
-final class FetchCommand implements Callable<Integer> {
+public final class FetchCommand implements Callable<Integer> {
     private final Map<String, String> environment;
 
     @Spec
@@ -35,7 +36,7 @@ final class FetchCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "DIR", description = "in which directory; default: here")
     private Path to = Path.of("");
 
-    FetchCommand(Map<String, String> environment) {
+    public FetchCommand(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
     }
 

@@ -1,4 +1,4 @@
-package org.callvault.cli;
+package org.callvault.cli.certs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.callvault.cli.CommandRun;
 import org.callvault.security.CertificateFacts;
 import org.callvault.security.PemCredentials;
 import org.junit.jupiter.api.BeforeAll;
