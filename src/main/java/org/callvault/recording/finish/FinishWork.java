@@ -44,6 +44,7 @@ final class FinishWork implements FinishRunner.Work {
     private final MeterRegistry meters;
     private final Duration firstRetry;
     private final Listener listener;
+    private final StoreWaits waits = new StoreWaits(System::nanoTime);
 
     FinishWork(
             String node,
@@ -100,6 +101,7 @@ final class FinishWork implements FinishRunner.Work {
         }
         meters.counter("callvault.recording.finished", "state", state.name().toLowerCase(Locale.ROOT))
                 .increment();
+        waits.over();
         settle(spooled, Optional.of(manifest));
         listener.kept(lease.recording());
     }
@@ -138,10 +140,14 @@ final class FinishWork implements FinishRunner.Work {
     private void retry(Lease lease, Exception cause) {
         meters.counter("callvault.recording.finish.retries").increment();
         Duration delay = firstRetry.multipliedBy(1L << Math.min(lease.attempts() - 1, MAX_DOUBLINGS));
-        LOG.atWarn()
-                .setCause(cause)
-                .addKeyValue("recording", lease.recording())
-                .log("finishing failed, next attempt in {}", delay);
+        if (cause instanceof StoreAway) {
+            waits.told(cause.getMessage()).ifPresent(LOG::warn);
+        } else {
+            LOG.atWarn()
+                    .setCause(cause)
+                    .addKeyValue("recording", lease.recording())
+                    .log("finishing failed, next attempt in {}", delay);
+        }
         giveBack(lease, delay, String.valueOf(cause.getMessage()));
         // A store that is away is no fault of the recording.
         if (lease.attempts() == FAILED_AFTER && !(cause instanceof StoreAway)) {
