@@ -180,6 +180,7 @@ final class NodeRecordings implements AutoCloseable {
         Remover.Parts parts = new Remover.Parts(
                 catalog,
                 spool,
+                store::erased,
                 store.store(),
                 store::directory,
                 new Tombstones(data.resolve("evidence")),

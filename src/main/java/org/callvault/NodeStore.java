@@ -41,7 +41,7 @@ final class NodeStore implements AutoCloseable {
     private final Optional<Outbox> outbox;
     private final Optional<S3Bucket> bucket;
     private final Optional<TimeStamps> stamps;
-    private @Nullable LiveSegments live;
+    private volatile @Nullable LiveSegments live;
 
     private NodeStore(
             DataDirectory data,
@@ -169,10 +169,19 @@ final class NodeStore implements AutoCloseable {
                 metrics);
     }
 
+    /** The keys of a recording were destroyed in the spool: what the store has of live calls follows. */
+    void erased(RecordingId id) throws IOException {
+        LiveSegments uploading = live;
+        if (uploading != null) {
+            uploading.erased(id);
+        }
+    }
+
     @Override
     public void close() {
-        if (live != null) {
-            live.close();
+        LiveSegments uploading = live;
+        if (uploading != null) {
+            uploading.close();
         }
         outbox.ifPresent(Outbox::close);
         bucket.ifPresent(S3Bucket::close);

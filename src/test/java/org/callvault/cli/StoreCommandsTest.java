@@ -62,7 +62,8 @@ class StoreCommandsTest {
     }
 
     private CommandRun fetch(Map<String, String> settings, String recording) {
-        return CommandRun.of(settings, "fetch", recording, "--to", temp.resolve("to").toString());
+        return CommandRun.of(
+                settings, "fetch", recording, "--to", temp.resolve("to").toString());
     }
 
     private static void refused(CommandRun run, String... told) {
@@ -126,8 +127,8 @@ class StoreCommandsTest {
         assertThat(stopped.out()).contains("no node runs here: it is done at the next start");
         Path data = temp.resolve("data");
         assertThat(data.resolve("takeover/two")).isEmptyFile();
-        try (FileChannel running = FileChannel.open(
-                        data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel running =
+                        FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock _ = running.lock()) {
             assertThat(CommandRun.of(settings(), "recover", "two").out()).contains("the node that runs here is asked");
         }

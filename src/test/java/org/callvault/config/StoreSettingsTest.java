@@ -42,7 +42,8 @@ class StoreSettingsTest {
         assertThat(s3.objectLock()).contains(new StoreSettings.ObjectLock(true, Duration.ofDays(365)));
         assertThat(s3.toString()).doesNotContain("not for logs");
         assertThat(load(Map.of()).s3()).isEmpty();
-        assertThat(load(Map.of("CALLVAULT_STORE_DIRECTORY", "kept")).directory()).contains(directory.resolve("kept"));
+        assertThat(load(Map.of("CALLVAULT_STORE_DIRECTORY", "kept")).directory())
+                .contains(directory.resolve("kept"));
     }
 
     @ParameterizedTest
@@ -65,9 +66,9 @@ class StoreSettingsTest {
         Map<String, String> settings = bucket();
         settings.put(name, value);
         InvalidSettings refused = catchThrowableOfType(InvalidSettings.class, () -> load(settings));
-        assertThat(refused.problems()).singleElement().satisfies(problem -> assertThat(problem)
-                .contains(name, fix)
-                .doesNotContain("not for logs"));
+        assertThat(refused.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem).contains(name, fix).doesNotContain("not for logs"));
     }
 
     @Test

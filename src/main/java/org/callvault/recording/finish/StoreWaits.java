@@ -29,7 +29,8 @@ final class StoreWaits {
             return Optional.empty();
         }
         String line = away
-                ? "the store is still away, " + failed + " attempts to finish recordings failed since the last line: " + why
+                ? "the store is still away, " + failed + " attempts to finish recordings failed since the last line: "
+                        + why
                 : "recordings wait to be finished until the store is back: " + why;
         away = true;
         saidAt = now;

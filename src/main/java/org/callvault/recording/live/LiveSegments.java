@@ -3,6 +3,7 @@ package org.callvault.recording.live;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.callvault.recording.RecordingId;
 import org.callvault.recording.live.SegmentStore.Piece;
 import org.callvault.recording.spool.Spool;
 import org.callvault.recording.spool.SpoolKeys;
@@ -135,11 +139,39 @@ public final class LiveSegments implements AutoCloseable {
         next(delay);
     }
 
-    private void round() throws IOException {
+    /**
+     * The keys of a recording were destroyed in this node's segments: destroys them in what the store has of those, too. Waits
+     * for the round that goes on.
+     *
+     * @throws IOException when the store does not take it; then it is to be done again
+     */
+    public void erased(RecordingId recording) throws IOException {
+        try {
+            thread.submit(() -> {
+                        begin();
+                        upload.erased(recording);
+                        return recording;
+                    })
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IOException("keys of a recording are still in the store: " + e.getCause(), e.getCause());
+        } catch (RejectedExecutionException e) {
+            throw new IOException("the node stops", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the node stops");
+        }
+    }
+
+    private void begin() throws IOException {
         if (!begun) {
             upload.begin();
             begun = true;
         }
+    }
+
+    private void round() throws IOException {
+        begin();
         store.beat(node, instance, Long.toString(++beats));
         upload.round();
         if (!ownTaken && takeover.isGone(node, System.nanoTime())) {

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.callvault.recording.RecordingId;
 import org.callvault.recording.live.SegmentStore.Piece;
+import org.callvault.recording.spool.segment.ErasedKeys;
 
 /**
  * Brings what the segments of this node have on disk to the store, a piece of each segment a round, and takes it away when the
@@ -90,6 +92,23 @@ final class LiveUpload {
         }
         seen.retainAll(names);
         behind = left;
+    }
+
+    /**
+     * Puts the pieces again that hold keys which were destroyed in the segments here; what is there is replaced. Again changes
+     * nothing, so a stop in between costs nothing.
+     */
+    void erased(RecordingId recording) throws IOException {
+        for (Path file : segments.get().keySet()) {
+            List<Piece> pieces = there.getOrDefault(name(file), List.of());
+            for (ErasedKeys.Range key : ErasedKeys.in(file, recording)) {
+                for (Piece piece : pieces) {
+                    if (piece.offset() < key.until() && key.from() < piece.end()) {
+                        store.put(node, piece, file);
+                    }
+                }
+            }
+        }
     }
 
     private void remove(String segment) throws IOException {

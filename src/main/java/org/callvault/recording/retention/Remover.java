@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>the tombstone is signed and kept: it says why a recording is missing before it is
- *   <li>its data keys in the spool are destroyed
+ *   <li>its data keys in the spool are destroyed, and in what a store has of the spool
  *   <li>the keys in its sealed files are overwritten, where those lie in a directory
  *   <li>its files are deleted from the store
  *   <li>the audit has it
@@ -45,11 +45,13 @@ public final class Remover {
     /**
      * What a recording lies in.
      *
+     * @param pieces what a store has of the spool
      * @param directory where the files of a recording lie that are in a directory of this machine
      */
     public record Parts(
             Catalog catalog,
             Spool spool,
+            Pieces pieces,
             RecordingStore store,
             Function<RecordingId, Optional<Path>> directory,
             Tombstones tombstones,
@@ -57,6 +59,12 @@ public final class Remover {
             AuditTrail audit,
             InstantSource clock,
             boolean keepRows) {}
+
+    /** Copies of the spool in a store. */
+    public interface Pieces {
+        /** The keys of a recording were destroyed in the spool; they are gone from the copies when this returns. */
+        void erased(RecordingId recording) throws IOException;
+    }
 
     public Remover(Parts parts) {
         this.parts = parts;
@@ -104,6 +112,7 @@ public final class Remover {
         parts.tombstones()
                 .keep(tombstone(removal), parts.signer(), parts.clock().instant());
         parts.spool().erase(id);
+        parts.pieces().erased(id);
         Optional<Path> directory = parts.directory().apply(id).filter(Files::isDirectory);
         if (directory.isPresent()) {
             KeyErasure.in(directory.get());

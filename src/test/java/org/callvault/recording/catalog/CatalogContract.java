@@ -282,6 +282,7 @@ abstract class CatalogContract {
         Remover.Parts parts = new Remover.Parts(
                 catalog,
                 Spool.open(data.resolve("spool"), Recorded.key(data), Recorded.SETTINGS, Recorded.CLOCK),
+                recording -> {},
                 new DirectoryStore(data.resolve("recordings")),
                 none -> Optional.empty(),
                 new Tombstones(data.resolve("evidence")),

@@ -18,7 +18,8 @@ class StoreWaitsTest {
         }
         nanos.addAndGet(Duration.ofMinutes(1).toNanos());
         assertThat(waits.told("busy"))
-                .contains("the store is still away, 1001 attempts to finish recordings failed since the last line: busy");
+                .contains(
+                        "the store is still away, 1001 attempts to finish recordings failed since the last line: busy");
         assertThat(waits.told("busy")).isEmpty();
     }
 
@@ -26,7 +27,8 @@ class StoreWaitsTest {
     void eachTimeThatItGoesIsTold() {
         assertThat(waits.told("no route")).isPresent();
         waits.over();
-        assertThat(waits.told("no route")).hasValueSatisfying(line -> assertThat(line).startsWith("recordings wait"));
+        assertThat(waits.told("no route"))
+                .hasValueSatisfying(line -> assertThat(line).startsWith("recordings wait"));
         assertThat(waits.told("no route")).isEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package org.callvault.recording.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.callvault.recording.Recorded.CLOCK;
 import static org.callvault.recording.Recorded.SETTINGS;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.callvault.recording.Recorded;
@@ -143,6 +145,36 @@ class LiveSegmentsTest {
         one.spool.finished(ID);
         await().atMost(WITHIN)
                 .untilAsserted(() -> assertThat(store.pieces("one")).isEmpty());
+    }
+
+    @Test
+    void keysThatAreDestroyedAreDestroyedInThePiecesToo() throws Exception {
+        Node one = new Node("one");
+        RecordingId other = Recorded.id(2);
+        try (SpoolWriter writer = one.spool.writer(0)) {
+            write(writer, 0, 10);
+            awaitUploaded(one, "one");
+            Recorded.append(writer, other, 0, 0, START_MICROS);
+            writer.flush();
+            awaitUploaded(one, "one");
+            String segment = one.segment().getFileName().toString();
+            byte[] before = uploaded("one", segment);
+            writer.end(ID);
+            one.spool.erase(ID);
+
+            line.all(Fate.DEAD);
+            assertThatThrownBy(() -> one.live.erased(ID))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("keys of a recording are still in the store");
+            line.all(Fate.PASS);
+            one.live.erased(ID);
+            byte[] after = uploaded("one", segment);
+            assertThat(after).startsWith(Arrays.copyOf(Files.readAllBytes(one.segment()), before.length));
+            assertThat(Arrays.copyOf(after, before.length)).isNotEqualTo(before);
+            line.seen().clear();
+            one.live.erased(other);
+            assertThat(line.seen()).as("keys that are needed stay").noneMatch(each -> each.contains(segment));
+        }
     }
 
     @Test

@@ -48,6 +48,23 @@ public final class ErasedKeys {
         return found.offsets.size();
     }
 
+    /** Bytes of a segment, from one position up to another. */
+    public record Range(long from, long until) {}
+
+    /** Where the keys of a recording were, in a segment in which they were destroyed; none where it is deleted. */
+    public static List<Range> in(Path segment, RecordingId recording) throws IOException {
+        Found found = new Found(recording);
+        try {
+            SegmentScan.scan(segment, SegmentScan.fingerprint(segment), found);
+        } catch (NoSuchFileException deleted) {
+            return List.of();
+        }
+        return found.erased.stream()
+                .map(offset -> offset + SegmentFormat.RECORD_HEADER)
+                .map(body -> new Range(body + WRAPPED_AT, body + SegmentFormat.KEY_BODY))
+                .toList();
+    }
+
     private static void overwrite(Path segment, List<Long> offsets) throws IOException {
         try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.WRITE)) {
             for (long offset : offsets) {
@@ -61,10 +78,11 @@ public final class ErasedKeys {
         }
     }
 
-    /** Key records of one recording, whose keys are still there. */
+    /** Key records of one recording. */
     private static final class Found implements SegmentScan.Findings {
         private final byte[] recording;
         private final List<Long> offsets = new ArrayList<>();
+        private final List<Long> erased = new ArrayList<>();
 
         Found(RecordingId recording) {
             this.recording = recording.value().getBytes(StandardCharsets.US_ASCII);
@@ -72,9 +90,8 @@ public final class ErasedKeys {
 
         @Override
         public void key(byte[] body, long offset) {
-            if (ByteBuffer.wrap(body, 0, SegmentFormat.RECORDING).equals(ByteBuffer.wrap(recording))
-                    && !isErased(body)) {
-                offsets.add(offset);
+            if (ByteBuffer.wrap(body, 0, SegmentFormat.RECORDING).equals(ByteBuffer.wrap(recording))) {
+                (isErased(body) ? erased : offsets).add(offset);
             }
         }
 
