@@ -196,6 +196,16 @@ public final class Catalog implements AutoCloseable {
         return jdbi(() -> jdbi.withHandle(handle -> find(handle, id)));
     }
 
+    /** Whether it is being removed or was, also where its row is gone. */
+    public boolean isRemoved(RecordingId id) {
+        return jdbi(() -> jdbi.withHandle(
+                        handle -> handle.createQuery("SELECT count(*) FROM removal WHERE recording_id = :id")
+                                .bind("id", id.value())
+                                .mapTo(Long.class)
+                                .one()))
+                > 0;
+    }
+
     private static Optional<CatalogEntry> find(Handle handle, RecordingId id) {
         return handle.createQuery("SELECT * FROM recording WHERE id = :id")
                 .bind("id", id.value())

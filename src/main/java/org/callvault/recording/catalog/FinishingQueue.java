@@ -210,18 +210,30 @@ public final class FinishingQueue {
     public boolean complete(
             Lease lease, RecordingDescription description, RecordingState state, String location, String sha256) {
         return Catalog.jdbi(() -> jdbi.inTransaction(handle -> {
-            int ours = handle.createUpdate("DELETE FROM finishing" + OURS)
-                    .bind("id", lease.recording().value())
-                    .bind("token", lease.token())
-                    .execute();
+            int ours = leave(handle, lease);
             if (ours > 0) {
-                handle.createUpdate("DELETE FROM finishing_part WHERE recording_id = :id")
-                        .bind("id", lease.recording().value())
-                        .execute();
                 catalog.put(handle, CatalogEntry.of(description, state, location, sha256));
             }
             return ours > 0;
         }));
+    }
+
+    /** The recording is not to be finished any more; nothing when it is somebody else's by now. */
+    public void discard(Lease lease) {
+        run(handle -> leave(handle, lease));
+    }
+
+    private static int leave(Handle handle, Lease lease) {
+        int ours = handle.createUpdate("DELETE FROM finishing" + OURS)
+                .bind("id", lease.recording().value())
+                .bind("token", lease.token())
+                .execute();
+        if (ours > 0) {
+            handle.execute(
+                    "DELETE FROM finishing_part WHERE recording_id = ?",
+                    lease.recording().value());
+        }
+        return ours;
     }
 
     /** Nodes whose spools hold parts of a recording. */

@@ -13,6 +13,7 @@ import org.callvault.recording.RecordingJson;
 import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.manifest.Manifest.Link;
 import org.callvault.recording.manifest.Manifest.StoredFile;
+import org.callvault.recording.store.RecordingRemoved;
 import org.callvault.recording.store.RecordingStore;
 import org.callvault.recording.store.StagedRecording;
 import org.callvault.recording.timestamp.TimeStamps;
@@ -28,6 +29,7 @@ public final class EvidenceStore implements RecordingStore {
     private final InstantSource clock;
     private final ChainLedger ledger;
     private final Optional<TimeStamps> stamps;
+    private final Tombstones tombstones;
     private final Object turn = new Object();
 
     private EvidenceStore(
@@ -35,12 +37,14 @@ public final class EvidenceStore implements RecordingStore {
             NodeSigner signer,
             InstantSource clock,
             ChainLedger ledger,
-            Optional<TimeStamps> stamps) {
+            Optional<TimeStamps> stamps,
+            Tombstones tombstones) {
         this.behind = behind;
         this.signer = signer;
         this.clock = clock;
         this.ledger = ledger;
         this.stamps = stamps;
+        this.tombstones = tombstones;
     }
 
     /**
@@ -57,7 +61,8 @@ public final class EvidenceStore implements RecordingStore {
             InstantSource clock,
             Optional<TimeStamps> stamps)
             throws IOException {
-        EvidenceStore store = new EvidenceStore(behind, signer, clock, ChainLedger.open(directory, node), stamps);
+        EvidenceStore store = new EvidenceStore(
+                behind, signer, clock, ChainLedger.open(directory, node), stamps, new Tombstones(directory));
         store.ledger.settle(store::isKept);
         return store;
     }
@@ -91,7 +96,14 @@ public final class EvidenceStore implements RecordingStore {
 
     @Override
     public StagedRecording stage(RecordingId id) throws IOException {
+        requireNoTombstone(id);
         return new Staged(id, behind.stage(id));
+    }
+
+    private void requireNoTombstone(RecordingId id) throws IOException {
+        if (tombstones.has(id)) {
+            throw new RecordingRemoved(id);
+        }
     }
 
     /** What was announced is settled first: whether it came to be is not to be asked of what was deleted since. */
@@ -150,6 +162,8 @@ public final class EvidenceStore implements RecordingStore {
 
         private String commit(Manifest manifest) throws IOException {
             synchronized (turn) {
+                // Whoever removes a recording keeps the tombstone first: what comes after the removal finds it here.
+                requireNoTombstone(id);
                 ledger.settle(EvidenceStore.this::isKept);
                 Link link = stamps.isPresent() ? ledger.next().timeStamped() : ledger.next();
                 byte[] json = RecordingJson.writePretty(manifest.withChain(link));

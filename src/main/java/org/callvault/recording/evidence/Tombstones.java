@@ -57,6 +57,11 @@ public final class Tombstones {
         return directory.resolve(id.value() + SUFFIX);
     }
 
+    /** Whether there is one of a recording, readable or not. */
+    public boolean has(RecordingId id) {
+        return Files.exists(file(id));
+    }
+
     /** The one of a recording; empty where there is none, or it cannot be read. */
     public Optional<Tombstone> find(RecordingId id) throws IOException {
         Path file = file(id);

@@ -15,6 +15,7 @@ import org.callvault.recording.catalog.FinishingQueue.Lease;
 import org.callvault.recording.catalog.RecordingState;
 import org.callvault.recording.manifest.Manifest;
 import org.callvault.recording.spool.Spool;
+import org.callvault.recording.store.RecordingRemoved;
 import org.callvault.recording.store.StoreAway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +75,8 @@ final class FinishWork implements FinishRunner.Work {
             finish(attempt, !spools.containsAll(queue.parts(lease.recording())));
         } catch (RunningAttempt.LeaseLost e) {
             LOG.atWarn().addKeyValue("recording", lease.recording()).log(e.getMessage());
+        } catch (RecordingRemoved removed) {
+            forget(attempt.end());
         } catch (Exception e) {
             // Whatever it was, the segments are still there: a disk, a database or a defect may be better next time.
             retry(attempt.end(), e);
@@ -82,7 +85,10 @@ final class FinishWork implements FinishRunner.Work {
 
     private void finish(RunningAttempt attempt, boolean incomplete) throws IOException {
         Lease lease = attempt.lease();
-        RecordingId spooled = lease.supplements() == null ? lease.recording() : lease.supplements();
+        RecordingId spooled = spooled(lease);
+        if (catalog.isRemoved(spooled) || catalog.isRemoved(lease.recording())) {
+            throw new RecordingRemoved(lease.recording());
+        }
         if (spool.isUnwritten(spooled)) {
             throw new IOException("the disk has not taken all of the recording yet");
         }
@@ -97,6 +103,10 @@ final class FinishWork implements FinishRunner.Work {
         RecordingState state = manifest.recordingState();
         if (!queue.complete(
                 attempt.end(), manifest.description(), state, finished.location(), finished.manifestSha256())) {
+            if (catalog.isRemoved(lease.recording())) {
+                // Another node finished it, and it was removed, while this one was held up.
+                finisher.delete(lease.recording());
+            }
             throw new RunningAttempt.LeaseLost();
         }
         meters.counter("callvault.recording.finished", "state", state.name().toLowerCase(Locale.ROOT))
@@ -104,6 +114,28 @@ final class FinishWork implements FinishRunner.Work {
         waits.over();
         settle(spooled, Optional.of(manifest));
         listener.kept(lease.recording());
+    }
+
+    private static RecordingId spooled(Lease lease) {
+        return lease.supplements() == null ? lease.recording() : lease.supplements();
+    }
+
+    /** What was removed does not come back, whatever turns up of it: its keys go where it lies. */
+    private void forget(Lease lease) {
+        try {
+            erase(spooled(lease));
+            queue.discard(lease);
+            listener.kept(lease.recording());
+        } catch (IOException | RuntimeException e) {
+            retry(lease, e);
+        }
+    }
+
+    private void erase(RecordingId spooled) throws IOException {
+        LOG.atInfo()
+                .addKeyValue("recording", spooled)
+                .log("the spool still had something of a recording that was removed");
+        spool.erase(spooled);
     }
 
     /** Deletes what the spool has of a kept recording, or has it kept as a supplement where it is in none. */
@@ -118,6 +150,10 @@ final class FinishWork implements FinishRunner.Work {
     private void settle(RecordingId spooled, Optional<Manifest> kept) throws IOException {
         Optional<RecordingId> left = leftovers.settle(spooled, kept);
         if (left.isEmpty()) {
+            return;
+        }
+        if (catalog.isRemoved(spooled) || catalog.isRemoved(left.get())) {
+            erase(spooled);
             return;
         }
         Optional<Finished> supplement = finisher.kept(left.get());

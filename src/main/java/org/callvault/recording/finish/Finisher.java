@@ -81,6 +81,11 @@ final class Finisher {
         return location.isPresent() ? Optional.of(kept(id, location.get())) : Optional.empty();
     }
 
+    /** Of one that was removed while it was finished. */
+    void delete(RecordingId id) throws IOException {
+        store.delete(id);
+    }
+
     private Finished kept(RecordingId id, String location) throws IOException {
         byte[] json = store.readAll(id, Manifest.NAME);
         return new Finished(RecordingJson.read(json, Manifest.class), location, StagedFiles.sha256(json));
