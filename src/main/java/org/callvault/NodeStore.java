@@ -80,10 +80,12 @@ final class NodeStore implements AutoCloseable {
             return behindOutbox(data, settings, signer, stamping, metrics, remote, Optional.of(bucket));
         }
         if (where.directory().isPresent()) {
-            DirectoryStore remote = new DirectoryStore(where.directory().get());
+            DirectoryStore remote =
+                    new DirectoryStore(where.directory().get(), settings.node().name());
             return behindOutbox(data, settings, signer, stamping, metrics, remote, Optional.empty());
         }
-        DirectoryStore own = new DirectoryStore(data.resolve("recordings"));
+        DirectoryStore own =
+                new DirectoryStore(data.resolve("recordings"), settings.node().name());
         Optional<TimeStamps> stamps = stamping.of(own);
         EvidenceStore signed = evidence(data, settings, signer, own, stamps);
         return new NodeStore(data, settings, signed, own, Optional.empty(), Optional.empty(), stamps);
@@ -98,7 +100,8 @@ final class NodeStore implements AutoCloseable {
             RemoteStore remote,
             Optional<S3Bucket> bucket)
             throws IOException {
-        DirectoryStore local = new DirectoryStore(data.resolve("outbox"));
+        DirectoryStore local =
+                new DirectoryStore(data.resolve("outbox"), settings.node().name());
         NearAndFar kept = new NearAndFar(local, remote);
         Optional<TimeStamps> stamps = stamping.of(kept);
         Outbox outbox = new Outbox(evidence(data, settings, signer, local, stamps), kept, LOOK_EVERY, metrics);

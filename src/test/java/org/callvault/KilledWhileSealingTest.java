@@ -51,7 +51,7 @@ class KilledWhileSealingTest {
         spool(data);
         Path store = data.resolve("recordings");
         try (NodeProcess node = NodeProcess.serve(directory, environment)) {
-            await(store.resolve(".part").resolve(ID.value()).resolve("files"));
+            await(store.resolve(".part"));
             node.kill();
         }
         try (Stream<Path> kept = Files.find(store, 6, (path, attributes) -> path.endsWith("manifest.json"))) {
@@ -87,17 +87,23 @@ class KilledWhileSealingTest {
     }
 
     /** Until something sealed is being written there. */
-    private static void await(Path files) throws IOException {
+    private static void await(Path parts) throws IOException {
         long deadline = System.nanoTime() + FINISH_WITHIN.toNanos();
-        while (!sealing(files)) {
+        while (!sealing(parts)) {
             assertThat(System.nanoTime() - deadline).as("it begins to seal").isNegative();
             Thread.onSpinWait();
         }
     }
 
-    private static boolean sealing(Path files) throws IOException {
-        Path sealed = files.resolve("audio.wav.p7m");
-        return Files.exists(sealed) && Files.size(sealed) > 0;
+    private static boolean sealing(Path parts) throws IOException {
+        if (!Files.isDirectory(parts)) {
+            return false;
+        }
+        try (Stream<Path> attempts = Files.list(parts)) {
+            return attempts.map(
+                            attempt -> attempt.resolve("files/audio.wav.p7m").toFile())
+                    .anyMatch(file -> file.length() > 0);
+        }
     }
 
     private Path openssl(Path sealed) throws Exception {

@@ -17,14 +17,26 @@ import org.callvault.recording.RecordingId;
 import org.callvault.recording.spool.segment.Durable;
 
 /**
- * A directory tree, each recording in its {@link Place}. A recording is written in {@code .part/<id>/}, forced to disk, and
- * renamed into place; to be deleted it is renamed to {@code .gone/<id>/} first.
+ * A directory tree, each recording in its {@link Place}. A recording is written in a directory of its own in {@code .part/},
+ * forced to disk, and renamed into place, where the first that comes stays; to be deleted it is renamed to {@code .gone/<id>/} first.
  */
 public final class DirectoryStore implements RecordingStore, RemoteStore {
     private final Path root;
+    private final PartDirectory parts;
 
+    /** For who is no node. */
     public DirectoryStore(Path root) {
+        this(root, "");
+    }
+
+    /**
+     * A node's, or one that it shares with others.
+     *
+     * @param node tells its unfinished work from that of others
+     */
+    public DirectoryStore(Path root, String node) {
         this.root = root.toAbsolutePath().normalize();
+        this.parts = new PartDirectory(this.root.resolve(".part"), node);
     }
 
     /** Where a recording is or would be. */
@@ -66,8 +78,7 @@ public final class DirectoryStore implements RecordingStore, RemoteStore {
         if (!Place.mayHold(name) || !Files.isDirectory(directory)) {
             throw new NoSuchFileException(directory.resolve(name).toString());
         }
-        Path draft = root.resolve(".part").resolve(id.value() + "." + name);
-        Files.createDirectories(draft.resolveSibling(""));
+        Path draft = parts.next(id);
         Files.write(draft, content);
         force(draft, StandardOpenOption.WRITE);
         Files.move(draft, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -99,8 +110,7 @@ public final class DirectoryStore implements RecordingStore, RemoteStore {
 
     @Override
     public StagedRecording stage(RecordingId id) throws IOException {
-        Path part = root.resolve(".part").resolve(id.value());
-        deleteTree(part);
+        Path part = parts.next(id);
         Files.createDirectories(part.resolve("files"));
         Files.createDirectories(part.resolve("scratch"));
         return new Staged(id, part);
@@ -165,7 +175,12 @@ public final class DirectoryStore implements RecordingStore, RemoteStore {
             Path target = directory(id);
             Path day = target.resolveSibling("");
             Files.createDirectories(day);
-            Files.move(files, target, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.move(files, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileSystemException e) {
+                // Another attempt came first, after this one had looked: a directory that is not empty is not replaced.
+                return location(id).orElseThrow(() -> e);
+            }
             for (Path parent = day;
                     parent.startsWith(root);
                     parent = parent.resolve("..").normalize()) {
@@ -192,7 +207,7 @@ public final class DirectoryStore implements RecordingStore, RemoteStore {
         }
     }
 
-    private static void deleteTree(Path tree) throws IOException {
+    static void deleteTree(Path tree) throws IOException {
         if (!Files.exists(tree)) {
             return;
         }

@@ -8,6 +8,10 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.RecordingId;
 import org.junit.jupiter.api.Test;
@@ -48,15 +52,52 @@ class DirectoryStoreTest {
     }
 
     @Test
-    void leftoversOfABrokenAttemptAreThrownAway() throws IOException {
-        DirectoryStore store = new DirectoryStore(temp);
+    void leftoversOfABrokenAttemptAreThrownAwayAtTheNextStart() throws IOException {
         RecordingId id = Recorded.id(1);
-        Files.writeString(store.stage(id).file("old.txt"), "abandoned");
-        try (StagedRecording staged = store.stage(id)) {
-            Files.writeString(staged.file("new.txt"), "new");
-            staged.commit();
+        Path old = new DirectoryStore(temp, "node-1").stage(id).file("old.txt");
+        Files.writeString(old, "abandoned");
+        try (StagedRecording staged = new DirectoryStore(temp, "node-1").stage(Recorded.id(2))) {
+            assertThat(old).doesNotExist();
+            assertThat(staged.file("new.txt").resolveSibling("")).isDirectory();
         }
-        assertThat(store.directory(id)).isDirectoryNotContaining("glob:**old.txt");
+    }
+
+    @Test
+    void whatAnotherNodeWritesIsLeftAloneUntilItIsADayOld() throws IOException {
+        RecordingId id = Recorded.id(1);
+        Path other = new DirectoryStore(temp, "node-2").stage(id).file("a.txt");
+        Files.writeString(other, "under way");
+        new DirectoryStore(temp, "node-1").stage(id).close();
+        assertThat(other).exists();
+        try (Stream<Path> all = Files.walk(temp.resolve(".part"))) {
+            for (Path each : all.toList()) {
+                Files.setLastModifiedTime(each, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+            }
+        }
+        Files.setLastModifiedTime(other, FileTime.from(Instant.now()));
+        new DirectoryStore(temp, "node-1").stage(id).close();
+        assertThat(other).as("a long one, which is written to").exists();
+        Files.setLastModifiedTime(other, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        new DirectoryStore(temp, "node-1").stage(id).close();
+        assertThat(temp.resolve(".part")).isEmptyDirectory();
+    }
+
+    @Test
+    void attemptsOfSeveralNodesShareNothingAndTheFirstThatIsDoneStays() throws IOException {
+        RecordingId id = Recorded.id(1);
+        DirectoryStore store = new DirectoryStore(temp, "node-1");
+        try (StagedRecording paused = store.stage(id);
+                StagedRecording successor = new DirectoryStore(temp, "node-2").stage(id)) {
+            Files.writeString(paused.file("a.txt"), "of the paused one");
+            Files.writeString(successor.file("a.txt"), "of its successor");
+            Files.writeString(paused.file("b.txt"), "of the paused one");
+            String kept = successor.commit();
+            Files.writeString(paused.file("c.txt"), "of the paused one");
+            assertThat(paused.commit()).isEqualTo(kept);
+        }
+        assertThat(store.directory(id).resolve("a.txt")).hasContent("of its successor");
+        assertThat(store.directory(id)).isDirectoryNotContaining("glob:**[bc].txt");
+        assertThat(temp.resolve(".part")).isEmptyDirectory();
     }
 
     @Test
