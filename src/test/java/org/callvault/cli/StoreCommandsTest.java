@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import org.callvault.cli.recordings.CountedRecording;
 import org.callvault.recording.Recorded;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.RecordingJson;

@@ -22,7 +22,7 @@ public record CountedRecording(Path directory) {
     private static final int HEADER = 44;
 
     /** One channel with packets of these counters, in this order, and silence around them. */
-    static CountedRecording of(Path directory, int... counters) throws IOException {
+    public static CountedRecording of(Path directory, int... counters) throws IOException {
         byte[] samples = new byte[(counters.length + 2) * CountedPayload.FRAME];
         Arrays.fill(samples, (byte) 0xff);
         for (int i = 0; i < counters.length; i++) {
@@ -39,11 +39,11 @@ public record CountedRecording(Path directory) {
         return recording;
     }
 
-    Path audio() {
+    public Path audio() {
         return directory.resolve("audio.wav");
     }
 
-    Path manifest() {
+    public Path manifest() {
         return directory.resolve(Manifest.NAME);
     }
 
