@@ -59,7 +59,7 @@ public final class SettingsLoader {
     private static Config whole(Config ours, Config cluster) {
         return ours.withFallback(cluster)
                 .withFallback(ConfigFactory.parseResources("akka.conf"))
-                .withFallback(ConfigFactory.defaultReference())
+                .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .resolve();
     }
 
