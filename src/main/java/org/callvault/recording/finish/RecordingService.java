@@ -153,7 +153,7 @@ public final class RecordingService implements Recordings, AutoCloseable {
         return CompletableFuture.runAsync(
                 () -> {
                     catalog.insertLive(description);
-                    queue.hold(description.id(), node);
+                    queue.hold(description.id(), description.node());
                 },
                 blocking);
     }
