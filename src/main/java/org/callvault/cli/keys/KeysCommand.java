@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.callvault.cli.ExitCodes;
+import org.callvault.cli.verify.NodeShelf;
 import org.callvault.config.InvalidSettings;
 import org.callvault.config.Settings;
 import org.callvault.config.SettingsLoader;
@@ -220,29 +221,54 @@ public final class KeysCommand implements Runnable {
             @Option(
                             names = "--recordings",
                             paramLabel = "DIR",
-                            description = "the store, if not the one in the data directory")
-                    Optional<Path> recordings)
+                            description = "the store, if not the one of the settings")
+                    Optional<Path> recordings,
+            @Option(
+                            names = "--store",
+                            paramLabel = "STORE",
+                            description = "s3://BUCKET/PREFIX or a directory, instead of the one of the settings")
+                    Optional<String> store)
             throws IOException {
+        if (recordings.isPresent() && store.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "give --recordings or --store, not both");
+        }
         Node node = node();
         try (StoppedNode _ = StoppedNode.of(node.data());
-                KeysAudit audit = KeysAudit.open(node.data(), node.settings(), clock)) {
-            Path store = recordings.orElse(node.data().resolve("recordings"));
-            RewrapRun run = RewrapRun.of(
-                    store,
+                KeysAudit audit = KeysAudit.open(node.data(), node.settings(), clock);
+                RewrapStore from = recordings.isPresent()
+                        ? RewrapStore.directory(recordings.get())
+                        : RewrapStore.open(
+                                node.data(),
+                                store.isPresent()
+                                        ? NodeShelf.settings(store, environment)
+                                        : node.settings().store())) {
+            RewrapRun run = new RewrapRun(
+                    from,
                     KeysAudit.signer(node.data(), node.settings(), clock),
                     RewrapRun.key(key, environment),
                     RewrapRun.recipients(recipients),
                     clock);
-            audit.keep("recordings.rewrap", "begun", Map.of("recipients", run.recipients(), "store", store.toString()));
+            audit.keep("recordings.rewrap", "begun", Map.of("recipients", run.recipients(), "store", from.name()));
             RewrapRun.Tally tally = run.all(this::print);
             audit.keep(
                     "recordings.rewrap",
                     tally.failed() == 0 ? AuditEvent.OK : tally.failed() + " recordings could not be",
                     Map.of("recipients", run.recipients(), "recordings", Long.toString(tally.rewrapped())));
             print(tally.rewrapped() + " recordings are sealed for " + run.recipients() + " now, " + tally.current()
-                    + " were before, " + tally.clear() + " are not sealed, " + tally.failed() + " could not be opened");
-            return tally.failed() == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+                    + " were before, " + tally.clear() + " are not sealed, " + tally.failed() + " could not be done");
+            boolean whole =
+                    recordings.isPresent() || nothingWaits(from, node.data().resolve("outbox"));
+            return whole && tally.failed() == 0 ? ExitCodes.OK : ExitCodes.FAILED;
         }
+    }
+
+    private boolean nothingWaits(RewrapStore store, Path outbox) throws IOException {
+        long missing = store.missing(outbox);
+        if (missing > 0) {
+            print(missing + " recordings wait in " + outbox + " and are not delivered yet: let the node run until they"
+                    + " are, stop it, and run this again");
+        }
+        return missing == 0;
     }
 
     private void print(String line) {

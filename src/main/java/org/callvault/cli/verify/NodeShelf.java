@@ -74,7 +74,8 @@ public final class NodeShelf implements AutoCloseable {
         return new NodeShelf(Shelf.of(shelves), Optional.of(bucket), Optional.of(scratch));
     }
 
-    private static StoreSettings settings(Optional<String> given, Map<String, String> environment) throws IOException {
+    /** The store that the settings name, or {@code s3://BUCKET/PREFIX} or a directory instead. */
+    public static StoreSettings settings(Optional<String> given, Map<String, String> environment) throws IOException {
         Map<String, String> settings = new HashMap<>(environment);
         if (given.isPresent()) {
             Matcher url = URL.matcher(given.get());

@@ -27,7 +27,7 @@ import org.callvault.recording.seal.Opening;
 import org.callvault.recording.seal.ReaderKey;
 import org.callvault.recording.seal.Recipients;
 import org.callvault.recording.seal.Resealed;
-import org.callvault.recording.store.RecordingStore;
+import org.callvault.recording.store.KeptRecordings;
 
 /**
  * Gives kept recordings other recipients. First all new files of a recording are made aside, then what they are is signed and
@@ -44,7 +44,7 @@ public final class RecordingRewrap {
         CLEAR
     }
 
-    private final RecordingStore store;
+    private final KeptRecordings store;
     private final NodeSigner signer;
     private final ReaderKey key;
     private final Recipients recipients;
@@ -58,7 +58,7 @@ public final class RecordingRewrap {
      * @param scratch directory for files under way, on the store's own file system where it is a directory
      */
     public RecordingRewrap(
-            RecordingStore store,
+            KeptRecordings store,
             NodeSigner signer,
             ReaderKey key,
             Recipients recipients,

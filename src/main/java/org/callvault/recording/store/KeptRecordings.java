@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.callvault.recording.RecordingId;
 
@@ -43,4 +44,16 @@ public interface KeptRecordings {
      * @throws java.nio.file.NoSuchFileException when the recording is not kept
      */
     void add(RecordingId id, String name, byte[] content) throws IOException;
+
+    /**
+     * Puts a file in the place of one of a kept recording, at once and durably: a reader finds the one or the other. It is for
+     * sealed files that got other recipients; the manifest stays.
+     *
+     * @param content a file that the store may take away
+     * @throws java.nio.file.NoSuchFileException when there is none of that name
+     * @throws IOException also where a store keeps files as they were, or has another than it was sent
+     */
+    default void replace(RecordingId id, String name, Path content) throws IOException {
+        throw new IOException("this store replaces no file of a kept recording");
+    }
 }

@@ -1,7 +1,6 @@
 package org.callvault.recording.store;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.callvault.recording.RecordingId;
 
@@ -18,17 +17,5 @@ public interface RecordingStore extends KeptRecordings {
      */
     default Optional<String> resume(RecordingId id) throws IOException {
         return location(id);
-    }
-
-    /**
-     * Puts a file in the place of one of a kept recording, at once and durably: a reader finds the one or the other. It is for
-     * sealed files that got other recipients; the manifest stays.
-     *
-     * @param content a file that the store may take away
-     * @throws java.nio.file.NoSuchFileException when there is none of that name
-     * @throws IOException also where a store keeps files as they were
-     */
-    default void replace(RecordingId id, String name, Path content) throws IOException {
-        throw new IOException("this store replaces no file of a kept recording");
     }
 }

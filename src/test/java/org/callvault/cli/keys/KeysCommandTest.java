@@ -317,7 +317,7 @@ class KeysCommandTest {
         assertThat(run.out())
                 .contains("recording " + AFTER + " stays as it is")
                 .contains(
-                        "1 recordings are sealed for CN=new now, 0 were before, 0 are not sealed, 1 could not be opened");
+                        "1 recordings are sealed for CN=new now, 0 were before, 0 are not sealed, 1 could not be done");
         try (SealedFile opened =
                 SealedFile.open(store.directory(BEFORE).resolve("audio.wav.p7m"), ReaderKey.of(made.key()))) {
             assertThat(opened.size()).isEqualTo(1);

@@ -3,6 +3,7 @@ package org.callvault.recording.store.s3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -68,13 +69,23 @@ public final class S3Shelf implements Shelf {
         return store.location(id).isPresent();
     }
 
-    @Override
-    public void manifestsBut(Set<String> names, ManifestReader reader) throws IOException {
+    /** All that are kept. */
+    public List<RecordingId> recordings() throws IOException {
+        List<RecordingId> found = new ArrayList<>();
         for (S3Bucket.Listed each : bucket.list("")) {
             Matcher manifest = MANIFEST.matcher(each.key());
-            if (manifest.matches() && !names.contains(manifest.group(1))) {
-                String name = manifest.group(1);
-                reader.read(name, store.readAll(new RecordingId(name), Manifest.NAME));
+            if (manifest.matches()) {
+                found.add(new RecordingId(manifest.group(1)));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void manifestsBut(Set<String> names, ManifestReader reader) throws IOException {
+        for (RecordingId each : recordings()) {
+            if (!names.contains(each.value())) {
+                reader.read(each.value(), store.readAll(each, Manifest.NAME));
             }
         }
     }

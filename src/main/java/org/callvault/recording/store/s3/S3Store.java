@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -115,6 +114,23 @@ public final class S3Store implements RemoteStore {
         }
     }
 
+    /**
+     * S3 puts an object over another at once; where there are versions, the former one stays beside it. What arrived as
+     * another than it was is left, and so is the file that was sent.
+     */
+    @Override
+    public void replace(RecordingId id, String name, Path content) throws IOException {
+        String key = key(id, name);
+        if (!Place.mayHold(name) || bucket.head(key).isEmpty()) {
+            throw new NoSuchFileException(bucket.url(key));
+        }
+        requireLock();
+        if (!send(key, content, whole(content))) {
+            Path sent = Files.move(content, content.resolveSibling(content.getFileName() + ".sent"));
+            throw new IOException(bucket.url(key) + " is not what was sent: put " + sent + " there, and run verify");
+        }
+    }
+
     private void requireLock() throws IOException {
         if (bucket.settings().objectLock().isPresent() && !bucket.hasObjectLock()) {
             throw new LockMissing("bucket " + bucket.bucket() + " was made without object lock, and"
@@ -145,7 +161,7 @@ public final class S3Store implements RemoteStore {
         }
         Slice manifest = whole(directory.resolve(Manifest.NAME));
         if (bucket.put(key(id, Manifest.NAME), manifest, true, true)) {
-            verify(key(id, Manifest.NAME), manifest.length(), manifest.sha256(), manifest.sha256Base64());
+            require(key(id, Manifest.NAME), arrived(key(id, Manifest.NAME), manifest, manifest.sha256Base64()));
         }
         return location;
     }
@@ -172,13 +188,18 @@ public final class S3Store implements RemoteStore {
         if (isThere(key, whole)) {
             return;
         }
+        require(key, send(key, file, whole));
+    }
+
+    /** Returns whether it arrived as it is. */
+    private boolean send(String key, Path file, Slice whole) throws IOException {
         String digest = whole.sha256Base64();
         if (upload.isLarge(whole.length())) {
             digest = upload.put(key, file);
         } else {
             bucket.put(key, whole, true, false);
         }
-        verify(key, whole.length(), whole.sha256(), digest);
+        return arrived(key, whole, digest);
     }
 
     private static Slice whole(Path file) throws IOException {
@@ -194,14 +215,18 @@ public final class S3Store implements RemoteStore {
     }
 
     /** By the digest that the server made of what it has; where it makes none, by reading it back. */
-    private void verify(String key, long size, byte[] sha256, String digest) throws IOException {
+    private boolean arrived(String key, Slice sent, String digest) throws IOException {
         HeadObjectResponse head = bucket.head(key).orElseThrow(() -> new IOException(key + " did not arrive"));
         String told = head.checksumSHA256();
-        boolean same = head.contentLength() == size
+        return head.contentLength() == sent.length()
                 && (told != null
-                        ? told.equals(digest) || told.equals(Base64.getEncoder().encodeToString(sha256))
-                        : MessageDigest.isEqual(upload.readBack(key, size), sha256));
-        if (!same) {
+                        ? told.equals(digest) || told.equals(sent.sha256Base64())
+                        : MessageDigest.isEqual(upload.readBack(key, sent.length()), sent.sha256()));
+    }
+
+    /** What is on its way is sent again. */
+    private void require(String key, boolean arrived) throws IOException {
+        if (!arrived) {
             bucket.delete(key);
             throw new IOException(bucket.url(key) + " is not what was sent; it is sent again");
         }

@@ -157,6 +157,23 @@ class S3StoreTest {
     }
 
     @Test
+    void aLargeFileIsReplacedAtOnceAndUntilThenTheFormerOneIsThere() throws IOException {
+        store.deliver(ID, complete(ID));
+        byte[] former = audio;
+        largeAudio();
+        Path content = Files.write(temp.resolve("new"), audio);
+        line.fates(each -> each.contains("partNumber=3") ? Fate.CUT : Fate.PASS);
+        assertThatThrownBy(() -> store.replace(ID, "audio.wav", content)).isInstanceOf(StoreAway.class);
+        assertThat(store.readAll(ID, "audio.wav")).isEqualTo(former);
+        line.all(Fate.PASS);
+        store.replace(ID, "audio.wav", content);
+        assertThat(store.readAll(ID, "audio.wav")).isEqualTo(audio);
+        assertThatThrownBy(() -> store.replace(ID, "other.wav", content)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> store.replace(Recorded.id(2), "audio.wav", content))
+                .isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
     void aBusyServerIsAskedAgainAndThenSaidToBeBusy() throws IOException {
         AtomicInteger refused = new AtomicInteger();
         line.fates(each -> refused.getAndIncrement() < 2 ? Fate.SLOW_DOWN : Fate.PASS);
