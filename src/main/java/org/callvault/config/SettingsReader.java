@@ -242,15 +242,15 @@ final class SettingsReader {
     }
 
     private Settings.Disk disk() {
-        Settings.Disk disk = new Settings.Disk(
-                values.bytes("disk.data-warning", 0, 1L << 50),
-                values.bytes("disk.data-critical", 0, 1L << 50),
-                values.bytes("disk.spool-warning", 0, 1L << 50));
-        if (disk.dataWarning() < disk.dataCritical()) {
+        long warning = values.bytes("disk.data-warning", 0, 1L << 50);
+        long critical = values.bytes("disk.data-critical", 0, 1L << 50);
+        boolean followsMinFree = critical == values.bytes("recording.min-free", 0, 1L << 50);
+        if (warning < critical && !followsMinFree) {
             problems.add(values.shown("disk.data-warning") + " must not be less than "
                     + values.shown("disk.data-critical") + ": a warning comes first");
         }
-        return disk;
+        return new Settings.Disk(
+                Math.max(warning, critical), critical, values.bytes("disk.spool-warning", 0, 1L << 50));
     }
 
     private Admin admin() {
