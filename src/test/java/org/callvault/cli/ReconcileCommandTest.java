@@ -200,6 +200,9 @@ class ReconcileCommandTest {
         assertThat(run("start,duration\n").err()).contains("says which call it is");
         assertThat(run(HEADER, "--zone", "Nowhere").exit()).isEqualTo(2);
         assertThat(run(HEADER, "--from", "yesterday").exit()).isEqualTo(2);
+        CommandRun none = CommandRun.of("reconcile", "--records", "none.csv");
+        assertThat(none.exit()).isEqualTo(2);
+        assertThat(none.err()).contains("none.csv: there is no such file");
     }
 
     @Test

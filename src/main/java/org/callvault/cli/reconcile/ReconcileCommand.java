@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -100,6 +101,9 @@ public final class ReconcileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!Files.isReadable(records)) {
+            throw usage("--records " + records + ": there is no such file, or it may not be read");
+        }
         Comparison.Input input =
                 new Comparison.Input(records, charset(), times(), api, instant("--from", from), instant("--to", to));
         requirePeriod(input);
