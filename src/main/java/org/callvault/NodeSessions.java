@@ -57,7 +57,7 @@ final class NodeSessions {
                 spawn(system, MediaHost.create(media, recordings.recordings()), "media-host");
         boolean alone = settings.cluster().isAlone();
         MediaHome own = new MediaHome(place(), host);
-        this.nodes = alone ? Nodes.alone(own) : ClusterParts.nodes(system, own);
+        this.nodes = alone ? Nodes.alone(own) : ClusterParts.nodes(system, own, zone());
         this.rows = alone ? Optional.empty() : Optional.of(new LiveSessionTable(recordings.database()));
         Signalling signalling = alone ? here : ClusterParts.signalling(here, nodes, name());
         SessionEnvironment environment = environment(recordings, signalling);
@@ -83,13 +83,17 @@ final class NodeSessions {
         return settings.node().name();
     }
 
+    private String zone() {
+        return settings.cluster().zone();
+    }
+
     private MediaPlace place() {
         return new MediaPlace(name(), settings.sip().publicAddress(), fingerprint);
     }
 
     private NodeCard card(ActorSystem<?> system, ActorRef<MediaHost.Command> host, ActorRef<OutboundRequest> sender) {
         return ClusterParts.card(
-                system, place(), NodeState.SERVING, live.streams(), live.count(), software(), host, sender);
+                system, place(), NodeState.SERVING, live.streams(), live.count(), software(), host, sender, zone());
     }
 
     private SessionEnvironment environment(NodeRecordings recordings, Signalling signalling) {
@@ -127,8 +131,8 @@ final class NodeSessions {
     /** The nodes that can be reached, this one among them. */
     List<NodeView> views() {
         if (rows.isEmpty()) {
-            return List.of(
-                    new NodeView(name(), "", word(NodeState.SERVING), live.streams(), live.count(), software(), true));
+            return List.of(new NodeView(
+                    name(), "", word(NodeState.SERVING), live.streams(), live.count(), software(), zone(), true));
         }
         return nodes.reachable().stream()
                 .map(card -> new NodeView(
@@ -138,6 +142,7 @@ final class NodeSessions {
                         card.load(),
                         card.sessions(),
                         card.software(),
+                        card.zone(),
                         card.name().equals(name())))
                 .toList();
     }

@@ -18,9 +18,9 @@ public final class ClusterParts {
     private ClusterParts() {}
 
     /** The nodes as one knows them that has not heard of others yet. */
-    public static Nodes nodes(ActorSystem<?> system, MediaHome own) {
+    public static Nodes nodes(ActorSystem<?> system, MediaHome own, String zone) {
         Cluster cluster = Cluster.get(system);
-        return new Nodes(own, name -> Membership.isReachable(cluster.state(), name));
+        return new Nodes(own, zone, name -> Membership.isReachable(cluster.state(), name));
     }
 
     /** Sends each request at the node that the SRC last spoke to. */
@@ -51,7 +51,8 @@ public final class ClusterParts {
             int sessions,
             String software,
             ActorRef<MediaHost.Command> media,
-            ActorRef<OutboundRequest> signalling) {
+            ActorRef<OutboundRequest> signalling,
+            String zone) {
         Member self = Cluster.get(system).selfMember();
         return new NodeCard(
                 place,
@@ -62,6 +63,7 @@ public final class ClusterParts {
                 sessions,
                 software,
                 media,
-                signalling);
+                signalling,
+                zone);
     }
 }

@@ -1,6 +1,7 @@
 package org.callvault.cluster;
 
 import akka.actor.typed.ActorRef;
+import java.util.Objects;
 import org.callvault.session.MediaHost;
 import org.callvault.session.signal.OutboundRequest;
 import org.callvault.session.state.MediaPlace;
@@ -14,6 +15,7 @@ import org.callvault.session.state.MediaPlace;
  * @param sessions that it runs
  * @param software version of the program
  * @param signalling sends requests over the connections of that node
+ * @param zone what fails at once with that node; empty where nobody says, and of a node that is too old to tell
  */
 public record NodeCard(
         MediaPlace place,
@@ -24,7 +26,12 @@ public record NodeCard(
         int sessions,
         String software,
         ActorRef<MediaHost.Command> media,
-        ActorRef<OutboundRequest> signalling) {
+        ActorRef<OutboundRequest> signalling,
+        String zone) {
+    public NodeCard {
+        zone = Objects.requireNonNullElse(zone, "");
+    }
+
     public String name() {
         return place.node();
     }

@@ -8,13 +8,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.callvault.session.MediaHome;
 import org.callvault.session.MediaHomes;
 import org.callvault.session.SessionCommand;
 
 /** The nodes as this one knows them, and where media goes. For all threads. */
 public final class Nodes implements MediaHomes {
+    /**
+     * Streams that a node in a good place may have beyond those of the idlest before load counts for more: zones that are not alike, or
+     * of which one has just come back, must not have a few nodes take it all.
+     */
+    private static final int CROWD = 100;
+
     private final MediaHome own;
+    private final String ownZone;
     private final Predicate<String> members;
     private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ActorRef<SessionCommand>, String> watched = new ConcurrentHashMap<>();
@@ -39,16 +47,18 @@ public final class Nodes implements MediaHomes {
     }
 
     /**
+     * @param ownZone what fails at once with this node; empty where nobody says
      * @param members whether a member of that name is there and reachable, as the cluster finds it
      */
-    Nodes(MediaHome own, Predicate<String> members) {
+    Nodes(MediaHome own, String ownZone, Predicate<String> members) {
         this.own = own;
+        this.ownZone = ownZone;
         this.members = members;
     }
 
     /** There are no others. */
     public static Nodes alone(MediaHome own) {
-        return new Nodes(own, name -> false);
+        return new Nodes(own, "", name -> false);
     }
 
     /** A node has said how it is. */
@@ -107,15 +117,38 @@ public final class Nodes implements MediaHomes {
         return Optional.ofNullable(known.get(name)).filter(Known::reachable).map(Known::card);
     }
 
-    /** Another node than the session's where there is one: one crash never takes both. */
+    /**
+     * Another node than the session's where there is one, and one of another zone: one crash never takes both. Of these the one that
+     * receives least.
+     */
     @Override
     public MediaHome choose(Set<String> avoided) {
-        Optional<Known> best = known.values().stream()
+        List<Known> open = known.values().stream()
                 .filter(Known::takesMedia)
                 .filter(node -> !avoided.contains(node.card().name()))
-                .min(Comparator.comparing(this::isOwn).thenComparing(Known::load));
+                .toList();
+        Set<String> troubled = avoided.stream()
+                .flatMap(name -> Optional.ofNullable(known.get(name)).stream())
+                .map(node -> node.card().zone())
+                .filter(zone -> !zone.isEmpty())
+                .collect(Collectors.toSet());
+        int idlest = open.stream()
+                .filter(node -> !isOwn(node))
+                .mapToInt(Known::load)
+                .min()
+                .orElse(0);
+        Optional<Known> best = open.stream()
+                .min(Comparator.comparing(this::isOwn)
+                        .thenComparing(node -> node.load() > 2 * idlest + CROWD)
+                        .thenComparing(this::isInOwnZone)
+                        .thenComparing(node -> troubled.contains(node.card().zone()))
+                        .thenComparing(Known::load));
         best.ifPresent(node -> node.placed().incrementAndGet());
         return best.map(Known::home).orElse(own);
+    }
+
+    private boolean isInOwnZone(Known node) {
+        return !ownZone.isEmpty() && ownZone.equals(node.card().zone());
     }
 
     private boolean isOwn(Known node) {

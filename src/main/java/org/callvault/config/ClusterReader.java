@@ -12,6 +12,7 @@ import org.callvault.config.ClusterSettings.Profile;
 final class ClusterReader {
     private static final Pattern SEED = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):([1-9][0-9]{0,4})");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9._-]{0,64}");
 
     private final SettingValues values;
     private final List<String> problems;
@@ -42,7 +43,8 @@ final class ClusterReader {
                             + " keys of calls would travel in the clear. Name certificate, key and authority (callvault certs"
                             + " cluster makes them), or set CALLVAULT_CLUSTER_PLAINTEXT=true where the network itself is encrypted");
         }
-        return new ClusterSettings(seeds, address, values.number("cluster.port", 1, 65_535), bind, tls, profile());
+        return new ClusterSettings(
+                seeds, address, values.number("cluster.port", 1, 65_535), bind, tls, profile(), zone());
     }
 
     private void checkSeed(String seed) {
@@ -86,6 +88,14 @@ final class ClusterReader {
                 yield Profile.FAST;
             }
         };
+    }
+
+    private String zone() {
+        String zone = values.text("cluster.zone").strip();
+        if (!ZONE.matcher(zone).matches()) {
+            problems.add(values.shown("cluster.zone") + " must be up to 64 letters, digits, dots and hyphens");
+        }
+        return zone;
     }
 
     /** A name is none: who knows what it stands for tomorrow. */

@@ -12,12 +12,13 @@ import java.util.Optional;
  * @param bind what is bound, where that differs; empty otherwise
  * @param tls what nodes show each other; empty for traffic in the clear
  * @param profile how soon a silent node is given up
+ * @param zone what fails at once with this node; empty where nobody says
  */
 public record ClusterSettings(
-        List<String> seeds, String address, int port, String bind, Optional<Tls> tls, Profile profile) {
+        List<String> seeds, String address, int port, String bind, Optional<Tls> tls, Profile profile, String zone) {
     /** Alone, without any setting. */
     public static final ClusterSettings NONE =
-            new ClusterSettings(List.of(), "127.0.0.1", 0, "", Optional.empty(), Profile.FAST);
+            new ClusterSettings(List.of(), "127.0.0.1", 0, "", Optional.empty(), Profile.FAST, "");
 
     public ClusterSettings {
         seeds = List.copyOf(seeds);

@@ -71,6 +71,7 @@ final class EnvironmentNames {
             Map.entry("CALLVAULT_CLUSTER_CA_PATH", "callvault.cluster.tls.authority"),
             Map.entry("CALLVAULT_CLUSTER_PLAINTEXT", "callvault.cluster.allow-plaintext"),
             Map.entry("CALLVAULT_CLUSTER_PROFILE", "callvault.cluster.profile"),
+            Map.entry("CALLVAULT_CLUSTER_ZONE", "callvault.cluster.zone"),
             Map.entry("CALLVAULT_ADMIN_BIND", "callvault.admin.bind"),
             Map.entry("CALLVAULT_ADMIN_PORT", "callvault.admin.port"));
 

@@ -35,7 +35,7 @@ final class AdminNode implements AutoCloseable {
             new ReadinessReport(true, List.of(new ReadinessReport.Check("catalog", true, "answers")));
 
     static final List<NodeView> NODES =
-            List.of(new NodeView("node1", "192.0.2.1:25520", "serving", 12, 6, "0.1.0", true));
+            List.of(new NodeView("node1", "192.0.2.1:25520", "serving", 12, 6, "0.1.0", "hall-1", true));
 
     private final ActorTestKit kit = kit();
     private final HttpClient client = HttpClient.newHttpClient();

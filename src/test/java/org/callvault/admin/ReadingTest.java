@@ -79,6 +79,7 @@ class ReadingTest {
         JsonNode item = json(node.get("/api/v1/nodes")).get("items").get(0);
         assertThat(item.get("name").asText()).isEqualTo("node1");
         assertThat(item.get("state").asText()).isEqualTo("serving");
+        assertThat(item.get("zone").asText()).isEqualTo("hall-1");
         assertThat(item.get("self").asBoolean()).isTrue();
     }
 

@@ -23,7 +23,7 @@ class NodesTest {
     private final TestProbe<MediaHost.Command> host = KIT.createTestProbe();
     private final TestProbe<OutboundRequest> signalling = KIT.createTestProbe();
     private final TestProbe<SessionCommand> session = KIT.createTestProbe();
-    private final Nodes nodes = new Nodes(new MediaHome(place("a"), host.ref()), members::contains);
+    private final Nodes nodes = new Nodes(new MediaHome(place("a"), host.ref()), "east", members::contains);
 
     @AfterAll
     static void stop() {
@@ -60,6 +60,32 @@ class NodesTest {
         assertThat(chosen()).isEqualTo("a");
         nodes.reachable(3);
         assertThat(chosen()).isEqualTo("c");
+    }
+
+    @Test
+    void mediaGoesToAnotherZoneThanTheSessionsAsLongAsThatOneServes() {
+        hear("a", 1, 0, NodeState.SERVING, "east");
+        hear("b", 2, 0, NodeState.SERVING, "east");
+        hear("c", 3, 50, NodeState.SERVING, "west");
+        assertThat(chosen()).isEqualTo("c");
+        hear("c", 3, 50, NodeState.DRAINING, "west");
+        assertThat(chosen()).isEqualTo("b");
+    }
+
+    @Test
+    void aZoneOfFewNodesIsNotCrowdedWhileOthersAreIdle() {
+        hear("b", 2, 10, NodeState.SERVING, "east");
+        hear("c", 3, 500, NodeState.SERVING, "west");
+        assertThat(chosen()).isEqualTo("b");
+    }
+
+    @Test
+    void mediaThatMovesPrefersAZoneThatHasLostNothing() {
+        hear("b", 2, 0, NodeState.SERVING, "west");
+        hear("c", 3, 0, NodeState.SERVING, "west");
+        hear("d", 4, 50, NodeState.SERVING, "south");
+        nodes.unreachable(2);
+        assertThat(nodes.choose(Set.of("b")).place().node()).isEqualTo("d");
     }
 
     @Test
@@ -111,7 +137,12 @@ class NodesTest {
     }
 
     private void hear(String name, long uid, int load, NodeState state) {
-        nodes.heard(new NodeCard(place(name), uid, "192.0.2.1:1", state, load, 0, "1", host.ref(), signalling.ref()));
+        hear(name, uid, load, state, "");
+    }
+
+    private void hear(String name, long uid, int load, NodeState state, String zone) {
+        nodes.heard(
+                new NodeCard(place(name), uid, "192.0.2.1:1", state, load, 0, "1", host.ref(), signalling.ref(), zone));
     }
 
     private static MediaPlace place(String name) {

@@ -131,6 +131,12 @@ class WireFormatTest {
     }
 
     @Test
+    void aNodeThatIsTooOldToNameItsZoneIsInNone() throws Exception {
+        Object read = read(Files.readAllBytes(RECORDED.resolve("Heard.cbor")), NodeDirectory.Heard.class);
+        assertThat(((NodeDirectory.Heard) read).card().zone()).isEmpty();
+    }
+
+    @Test
     void nothingElseIsRecordedAndNothingIsRecordedTwice() throws Exception {
         Set<String> names = new TreeSet<>();
         assertThat(kinds().map(kind -> kind.getSimpleName() + ".cbor")).allSatisfy(name -> assertThat(names.add(name))
@@ -288,8 +294,8 @@ class WireFormatTest {
 
         private static void node() {
             MediaPlace place = new MediaPlace("node-2", "192.0.2.9", FINGERPRINT);
-            add(new NodeDirectory.Heard(
-                    new NodeCard(place, 77, "192.0.2.9:25520", NodeState.SERVING, 12, 6, "0.1.0", ref(), ref())));
+            add(new NodeDirectory.Heard(new NodeCard(
+                    place, 77, "192.0.2.9:25520", NodeState.SERVING, 12, 6, "0.1.0", ref(), ref(), "hall-1")));
         }
     }
 }

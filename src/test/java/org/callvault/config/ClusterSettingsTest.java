@@ -76,6 +76,20 @@ class ClusterSettingsTest {
     }
 
     @Test
+    void aZoneIsANameAndMayBeLeftOut() {
+        assertThat(load(Map.of()).settings().cluster().zone()).isEmpty();
+        assertThat(load(Map.of("CALLVAULT_CLUSTER_ZONE", "eu-central-1a"))
+                        .settings()
+                        .cluster()
+                        .zone())
+                .isEqualTo("eu-central-1a");
+        assertThat(problems(Map.of("CALLVAULT_CLUSTER_ZONE", "hall 1")))
+                .singleElement()
+                .asString()
+                .contains("hall 1", "must be up to 64 letters");
+    }
+
+    @Test
     void aClusterOnTheDatabaseOfOneNodeIsRefused() {
         assertThat(problems(Map.of("CALLVAULT_CATALOG_URL", "")))
                 .singleElement()
