@@ -83,6 +83,13 @@ final class NodeSessions {
         return settings.node().name();
     }
 
+    /** Streams that this node receives, which are those of sessions elsewhere. */
+    private int received() {
+        return metrics.find(MediaSupervisor.STREAMS).gauges().stream()
+                .mapToInt(gauge -> (int) gauge.value())
+                .sum();
+    }
+
     private String zone() {
         return settings.cluster().zone();
     }
@@ -93,7 +100,7 @@ final class NodeSessions {
 
     private NodeCard card(ActorSystem<?> system, ActorRef<MediaHost.Command> host, ActorRef<OutboundRequest> sender) {
         return ClusterParts.card(
-                system, place(), NodeState.SERVING, live.streams(), live.count(), software(), host, sender, zone());
+                system, place(), NodeState.SERVING, received(), live.count(), software(), host, sender, zone());
     }
 
     private SessionEnvironment environment(NodeRecordings recordings, Signalling signalling) {
@@ -132,7 +139,7 @@ final class NodeSessions {
     List<NodeView> views() {
         if (rows.isEmpty()) {
             return List.of(new NodeView(
-                    name(), "", word(NodeState.SERVING), live.streams(), live.count(), software(), zone(), true));
+                    name(), "", word(NodeState.SERVING), received(), live.count(), software(), zone(), true));
         }
         return nodes.reachable().stream()
                 .map(card -> new NodeView(

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.callvault.cli.demo.FinishedRecording;
 import org.callvault.cli.src.AudioSource;
 import org.callvault.cli.src.CallPlan;
@@ -129,12 +130,25 @@ class ClusterTest {
     private void assertTheyGoOn(List<Going> calls) {
         await().atMost(SOON)
                 .until(() -> calls.stream().allMatch(going -> going.frames().get() >= BEFORE));
+        await("each node tells how many streams it receives, for media is placed by that")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(cluster.streams(0)).isEqualTo(streamsOf(calls)));
         cluster.kill(1);
         calls.forEach(going -> going.atKill().set(going.frames().get()));
         await().atMost(SOON).until(() -> calls.stream().allMatch(this::isWhole));
         calls.forEach(going -> going.atEnd().set(going.frames().get() + AFTER));
         await().atMost(SOON).until(() -> calls.stream()
                 .allMatch(going -> going.frames().get() >= going.atEnd().get()));
+    }
+
+    /** Two of each call, at the node of its media. */
+    private static List<Integer> streamsOf(List<Going> calls) {
+        return IntStream.range(0, 3)
+                .mapToObj(node -> 2
+                        * (int) calls.stream()
+                                .filter(going -> going.media() == node)
+                                .count())
+                .toList();
     }
 
     private Going begin(ExecutorService callers, AtomicBoolean over) throws Exception {

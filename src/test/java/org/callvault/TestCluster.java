@@ -171,6 +171,13 @@ public final class TestCluster implements AutoCloseable {
                 .toList();
     }
 
+    /** How many streams each node receives, as a node tells, in the order of their names. */
+    List<Integer> streams(int node) {
+        return StreamSupport.stream(items(node, "/api/v1/nodes").spliterator(), false)
+                .map(item -> item.get("streams").asInt())
+                .toList();
+    }
+
     /** The node that runs the session of a call; empty while none does. */
     Optional<Integer> sessionHome(String callId) {
         return apis.keySet().stream()

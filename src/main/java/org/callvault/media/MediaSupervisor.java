@@ -51,6 +51,10 @@ public final class MediaSupervisor {
     private static final int MOST_LANES = 8;
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+
+    /** Name of the gauge of streams that this node receives. */
+    public static final String STREAMS = "callvault.media.streams";
+
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final Settings.Media settings;
@@ -193,7 +197,7 @@ public final class MediaSupervisor {
             lanes.add(running);
             run(running);
         }
-        meters.gauge("callvault.media.streams", this, MediaSupervisor::load);
+        meters.gauge(STREAMS, this, MediaSupervisor::load);
         meters.gauge("callvault.media.dtls.running", endpoint, DtlsEndpoint::handshakes);
         meters.gauge("callvault.media.ports.leased", leases, PortLeases::leased);
     }
