@@ -20,6 +20,12 @@ final class ClusterAkka {
 
     private static final int LEAST_FRAME = 256 * 1024;
 
+    /**
+     * So long the first of the seeds looks for the others before it begins a cluster, unless they say that they wait for it: longer than
+     * their memory of the address that it had before it was started anew.
+     */
+    private static final String FIRST_SEED_LOOKS_FOR = "10 s";
+
     private ClusterAkka() {}
 
     /** Empty for a node that is alone: {@code akka.conf} is made for that. */
@@ -35,6 +41,9 @@ final class ClusterAkka {
             values.put("akka.remote.artery.bind.hostname", cluster.bind());
         }
         values.put("akka.cluster.seed-nodes", seeds(cluster));
+        if (cluster.seeds().getFirst().equals(cluster.address() + ":" + cluster.port())) {
+            values.put("akka.cluster.seed-node-timeout", FIRST_SEED_LOOKS_FOR);
+        }
         values.put("akka.cluster.roles", List.of(NAME_ROLE + settings.node().name()));
         values.put(
                 "akka.remote.artery.advanced.maximum-frame-size",

@@ -57,6 +57,16 @@ class ClusterSettingsTest {
     }
 
     @Test
+    void theFirstSeedLooksLongerForTheOthersBeforeItBeginsACluster() {
+        assertThat(load(Map.of()).akka().getString("akka.cluster.seed-node-timeout"))
+                .isEqualTo("10 s");
+        assertThat(load(Map.of("CALLVAULT_CLUSTER_ADDRESS", "192.0.2.12"))
+                        .akka()
+                        .getString("akka.cluster.seed-node-timeout"))
+                .isEqualTo("3 s");
+    }
+
+    @Test
     void aMessageOfTheLargestSizeFitsIntoAFrame() {
         Config akka = load(Map.of("CALLVAULT_CONFIG", "large.conf"), "callvault.sip.max-message = 200 KiB")
                 .akka();
