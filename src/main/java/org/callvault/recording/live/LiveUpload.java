@@ -104,7 +104,7 @@ final class LiveUpload {
             for (ErasedKeys.Range key : ErasedKeys.in(file, recording)) {
                 for (Piece piece : pieces) {
                     if (piece.offset() < key.until() && key.from() < piece.end()) {
-                        store.put(node, piece, file);
+                        store.replace(node, piece, file);
                     }
                 }
             }

@@ -22,11 +22,15 @@ public interface SegmentStore {
     /** Puts a part of a segment file; one that is there is replaced. */
     void put(String node, Piece piece, Path file) throws IOException;
 
+    /** Puts a part whose keys were destroyed in the file over the one that is there, of which nothing stays. */
+    void replace(String node, Piece piece, Path file) throws IOException;
+
     /** What is there of a node, by segment and then by offset. */
     List<Piece> pieces(String node) throws IOException;
 
     void fetch(String node, Piece piece, WritableByteChannel to) throws IOException;
 
+    /** Deletes a part, with what came before it under its name. */
     void delete(String node, Piece piece) throws IOException;
 
     /**

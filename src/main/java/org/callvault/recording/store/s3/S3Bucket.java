@@ -7,19 +7,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.callvault.config.StoreSettings;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
+import software.amazon.awssdk.services.s3.model.ObjectLockRetention;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * used from several threads.
  */
 public final class S3Bucket implements AutoCloseable {
-    private static final int NOT_IMPLEMENTED = 501;
+    static final int NOT_IMPLEMENTED = 501;
 
     private final StoreSettings.S3 settings;
     private final S3Client client;
@@ -89,9 +89,7 @@ public final class S3Bucket implements AutoCloseable {
                 .bucket(settings.bucket())
                 .key(full(key))
                 .contentMD5(content.md5Base64());
-        lock(locked, lock -> put.objectLockMode(
-                        lock.compliance() ? ObjectLockMode.COMPLIANCE : ObjectLockMode.GOVERNANCE)
-                .objectLockRetainUntilDate(Instant.now().plus(lock.period())));
+        lock(locked, put);
         return told(key, () -> {
             put.checksumSHA256(digests ? content.sha256Base64() : null);
             put.ifNoneMatch(fresh && digests ? "*" : null);
@@ -108,13 +106,13 @@ public final class S3Bucket implements AutoCloseable {
     }
 
     /** Puts a small object; one of that key is replaced. */
-    void put(String key, byte[] content) throws IOException {
-        String md5 = Slice.base64(Slice.digest("MD5").digest(content));
-        told(
-                key,
-                () -> client.putObject(
-                        put -> put.bucket(settings.bucket()).key(full(key)).contentMD5(md5),
-                        RequestBody.fromBytes(content)));
+    void put(String key, byte[] content, boolean locked) throws IOException {
+        PutObjectRequest.Builder put = PutObjectRequest.builder()
+                .bucket(settings.bucket())
+                .key(full(key))
+                .contentMD5(Slice.base64(Slice.digest("MD5").digest(content)));
+        lock(locked, put);
+        told(key, () -> client.putObject(put.build(), RequestBody.fromBytes(content)));
     }
 
     /** Bytes of an object from a position on, of the version that has the tag. */
@@ -154,36 +152,9 @@ public final class S3Bucket implements AutoCloseable {
                         delete -> delete.bucket(settings.bucket()).key(full(key))));
     }
 
-    /** Whether former versions of objects stay when they are deleted. */
-    boolean isVersioned() throws IOException {
-        return told("its versioning", () -> {
-            try {
-                BucketVersioningStatus status = client.getBucketVersioning(get -> get.bucket(settings.bucket()))
-                        .status();
-                return status != null && status != BucketVersioningStatus.UNKNOWN_TO_SDK_VERSION;
-            } catch (S3Exception refused) {
-                if (refused.statusCode() == NOT_IMPLEMENTED) {
-                    return false;
-                }
-                throw refused;
-            }
-        });
-    }
-
-    /** Removes all versions of objects whose keys begin so, where there are versions. */
-    void deleteVersions(String prefix) throws IOException {
-        told(prefix, () -> {
-            for (var page : client.listObjectVersionsPaginator(
-                    list -> list.bucket(settings.bucket()).prefix(full(prefix)))) {
-                page.versions()
-                        .forEach(each -> client.deleteObject(delete ->
-                                delete.bucket(settings.bucket()).key(each.key()).versionId(each.versionId())));
-                page.deleteMarkers()
-                        .forEach(each -> client.deleteObject(delete ->
-                                delete.bucket(settings.bucket()).key(each.key()).versionId(each.versionId())));
-            }
-            return prefix;
-        });
+    /** Its former versions, where it keeps any. */
+    S3Versions versions() {
+        return new S3Versions(this);
     }
 
     /** Whether the bucket was made with object lock. */
@@ -217,9 +188,29 @@ public final class S3Bucket implements AutoCloseable {
         }
     }
 
-    void lock(boolean locked, Consumer<StoreSettings.ObjectLock> set) {
+    private void lock(boolean locked, PutObjectRequest.Builder put) {
         if (locked) {
-            settings.objectLock().ifPresent(set);
+            lock((mode, until) -> put.objectLockMode(mode).objectLockRetainUntilDate(until));
+        }
+    }
+
+    /** Says how an object that is put now is locked, where it is to be. */
+    void lock(BiConsumer<ObjectLockMode, Instant> set) {
+        settings.objectLock()
+                .ifPresent(lock -> set.accept(
+                        lock.compliance() ? ObjectLockMode.COMPLIANCE : ObjectLockMode.GOVERNANCE,
+                        Instant.now().plus(lock.period())));
+    }
+
+    /** Locks an object that is there, where objects are to be locked. */
+    void lockNow(String key) throws IOException {
+        ObjectLockRetention.Builder retention = ObjectLockRetention.builder();
+        lock((mode, until) -> retention.mode(mode.toString()).retainUntilDate(until));
+        if (settings.objectLock().isPresent()) {
+            told(
+                    key,
+                    () -> client.putObjectRetention(
+                            put -> put.bucket(settings.bucket()).key(full(key)).retention(retention.build())));
         }
     }
 

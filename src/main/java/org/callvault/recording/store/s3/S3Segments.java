@@ -62,13 +62,27 @@ public final class S3Segments implements SegmentStore {
     }
 
     @Override
+    public void replace(String node, Piece piece, Path file) throws IOException {
+        put(node, piece, file);
+        S3Versions versions = bucket.versions();
+        if (versions.areKept()) {
+            versions.deleteFormer(key(node, piece));
+        }
+    }
+
+    @Override
     public void delete(String node, Piece piece) throws IOException {
-        bucket.delete(key(node, piece));
+        S3Versions versions = bucket.versions();
+        if (versions.areKept()) {
+            versions.delete(key(node, piece));
+        } else {
+            bucket.delete(key(node, piece));
+        }
     }
 
     @Override
     public void beat(String node, String instance, String beat) throws IOException {
-        bucket.put(alive(node) + instance, beat.getBytes(StandardCharsets.UTF_8));
+        bucket.put(alive(node) + instance, beat.getBytes(StandardCharsets.UTF_8), false);
     }
 
     @Override

@@ -67,16 +67,17 @@ public final class S3Store implements RemoteStore {
         if (!Place.mayHold(name) || location(id).isEmpty()) {
             throw new NoSuchFileException(bucket.url(key(id, name)));
         }
-        bucket.put(key(id, name), content);
+        bucket.put(key(id, name), content, true);
     }
 
     /** The manifest goes first, and with it the recording. */
     @Override
     public void delete(RecordingId id) throws IOException {
         String place = Place.of(id) + "/";
-        if (bucket.isVersioned()) {
-            bucket.deleteVersions(key(id, Manifest.NAME));
-            bucket.deleteVersions(place);
+        S3Versions versions = bucket.versions();
+        if (versions.areKept()) {
+            versions.delete(key(id, Manifest.NAME));
+            versions.delete(place);
             return;
         }
         bucket.delete(key(id, Manifest.NAME));
@@ -217,6 +218,10 @@ public final class S3Store implements RemoteStore {
     /** By the digest that the server made of what it has; where it makes none, by reading it back. */
     private boolean arrived(String key, Slice sent, String digest) throws IOException {
         HeadObjectResponse head = bucket.head(key).orElseThrow(() -> new IOException(key + " did not arrive"));
+        // Some servers (Ceph 16) take the lock that was asked for with an upload in parts, and do not lock.
+        if (head.objectLockRetainUntilDate() == null) {
+            bucket.lockNow(key);
+        }
         String told = head.checksumSHA256();
         return head.contentLength() == sent.length()
                 && (told != null

@@ -30,13 +30,13 @@ public record S3Trial(Optional<Duration> skew, boolean versioned) {
             for (String place : new String[] {"spool/doctor/", "doctor/"}) {
                 tryObject(bucket, place + UUID.randomUUID());
             }
-            return new S3Trial(skew, bucket.isVersioned());
+            return new S3Trial(skew, bucket.versions().areKept());
         }
     }
 
     private static void tryObject(S3Bucket bucket, String key) throws IOException {
         byte[] content = {1, 2, 3};
-        bucket.put(key, content);
+        bucket.put(key, content, false);
         try {
             if (!Arrays.equals(bucket.get(key, 0, content.length, null), content)
                     || bucket.list(key).size() != 1) {

@@ -16,7 +16,6 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
-import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
@@ -93,9 +92,7 @@ final class S3Upload {
     private Begun begin(String key, long size, Path note) throws IOException {
         CreateMultipartUploadRequest.Builder create =
                 CreateMultipartUploadRequest.builder().bucket(bucket.bucket()).key(bucket.fullKey(key));
-        bucket.lock(true, lock -> create.objectLockMode(
-                        lock.compliance() ? ObjectLockMode.COMPLIANCE : ObjectLockMode.GOVERNANCE)
-                .objectLockRetainUntilDate(java.time.Instant.now().plus(lock.period())));
+        bucket.lock((mode, until) -> create.objectLockMode(mode).objectLockRetainUntilDate(until));
         CreateMultipartUploadResponse created = bucket.told(key, () -> bucket.client()
                 .createMultipartUpload(create.checksumAlgorithm(bucket.digests() ? ChecksumAlgorithm.SHA256 : null)
                         .build()));
