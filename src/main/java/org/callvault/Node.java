@@ -32,7 +32,7 @@ import org.callvault.config.Settings;
 import org.callvault.config.SettingsLoader;
 import org.callvault.dtls.DtlsIdentity;
 import org.callvault.media.MediaSupervisor;
-import org.callvault.recording.retention.KeptRecordings;
+import org.callvault.recording.retention.Custody;
 import org.callvault.security.audit.AuditEvent;
 import org.callvault.security.audit.AuditFile;
 import org.callvault.security.audit.AuditLog;
@@ -98,7 +98,7 @@ final class Node implements RunningNode {
         this.audit = kept;
         NodeDisks disks =
                 closings.opened("disks", NodeDisks.watch(NodeDisks.of(data, settings), alarms, metrics.registry()));
-        KeptRecordings keeping = closings.opened("kept recordings", recordings.kept(data, settings, kept, alarms));
+        Custody custody = closings.opened("custody of recordings", recordings.custody(data, settings, kept, alarms));
         progress.accept("starting actors");
         ActorSystem<NodeGuardian.Command> system = ActorSystem.create(
                 NodeGuardian.create(MediaSupervisor.create(
@@ -161,7 +161,7 @@ final class Node implements RunningNode {
                 this::pause,
                 surroundings::views,
                 recordings.queries(),
-                List.of(new LifeCycleRoutes(keeping, recordings.blocking()), new AlarmRoutes(alarms)),
+                List.of(new LifeCycleRoutes(custody, recordings.blocking()), new AlarmRoutes(alarms)),
                 metrics.registry()));
         closings.add("API", () -> await(admin.stop()));
         this.api = admin.baseUri();

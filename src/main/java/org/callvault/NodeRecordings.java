@@ -28,7 +28,7 @@ import org.callvault.recording.finish.RecordingService;
 import org.callvault.recording.foreign.Ffmpeg;
 import org.callvault.recording.foreign.ForeignDecoder;
 import org.callvault.recording.kept.Playback;
-import org.callvault.recording.retention.KeptRecordings;
+import org.callvault.recording.retention.Custody;
 import org.callvault.recording.retention.Remover;
 import org.callvault.recording.retention.rule.RetentionRules;
 import org.callvault.recording.spool.SegmentSource;
@@ -37,6 +37,7 @@ import org.callvault.recording.spool.SpoolKeys;
 import org.callvault.recording.spool.key.KeyPlace;
 import org.callvault.recording.spool.key.SpoolDirectory;
 import org.callvault.recording.spool.segment.SegmentPlaces;
+import org.callvault.recording.store.KeptRecordings;
 import org.callvault.recording.timestamp.TimeStampAuthority;
 import org.callvault.recording.timestamp.TimeStamps;
 import org.callvault.security.PemProblem;
@@ -153,11 +154,7 @@ final class NodeRecordings implements AutoCloseable {
     }
 
     private static Optional<TimeStamps> stamps(
-            DataDirectory data,
-            Settings settings,
-            org.callvault.recording.store.KeptRecordings store,
-            MeterRegistry metrics)
-            throws IOException {
+            DataDirectory data, Settings settings, KeptRecordings store, MeterRegistry metrics) throws IOException {
         if (settings.timeStamping().url().isEmpty()) {
             return Optional.empty();
         }
@@ -175,7 +172,7 @@ final class NodeRecordings implements AutoCloseable {
     }
 
     /** Begins to look after what is kept. */
-    KeptRecordings kept(DataDirectory data, Settings settings, AuditTrail audit, Alarms alarms) {
+    Custody custody(DataDirectory data, Settings settings, AuditTrail audit, Alarms alarms) {
         stamps.ifPresent(each -> each.tell(alarms));
         Remover.Parts parts = new Remover.Parts(
                 catalog,
@@ -188,7 +185,7 @@ final class NodeRecordings implements AutoCloseable {
                 audit,
                 InstantSource.system(),
                 settings.retention().keepRows());
-        return KeptRecordings.open(parts, settings.retention(), alarms);
+        return Custody.open(parts, settings.retention(), alarms);
     }
 
     /** For what blocks on catalog and store. */

@@ -27,7 +27,7 @@ import org.callvault.admin.http.ReadRoutes;
 import org.callvault.admin.recordings.CriterionQuery;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.catalog.Criterion;
-import org.callvault.recording.retention.KeptRecordings;
+import org.callvault.recording.retention.Custody;
 import org.callvault.recording.retention.LifeCycle;
 import org.callvault.recording.retention.Outcome;
 import org.callvault.recording.retention.RetentionTimes;
@@ -44,10 +44,10 @@ public final class LifeCycleRoutes implements ReadRoutes {
     private static final PathMatcher0 API = segment("api").slash("v1");
     private static final PathMatcher0 RECORDINGS = API.slash("recordings");
 
-    private final KeptRecordings kept;
+    private final Custody kept;
     private final Executor blocking;
 
-    public LifeCycleRoutes(KeptRecordings kept, Executor blocking) {
+    public LifeCycleRoutes(Custody kept, Executor blocking) {
         this.kept = kept;
         this.blocking = blocking;
     }

@@ -26,7 +26,7 @@ import org.callvault.recording.RecordingDescription.Participant;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.evidence.NodeSigner;
 import org.callvault.recording.evidence.Tombstones;
-import org.callvault.recording.retention.KeptRecordings;
+import org.callvault.recording.retention.Custody;
 import org.callvault.recording.retention.LifeCycle;
 import org.callvault.recording.retention.Order;
 import org.callvault.recording.retention.Outcome;
@@ -300,7 +300,7 @@ abstract class CatalogContract {
         Order ada = new Order("ada", "asked for");
         Order bob = new Order("bob", "checked");
         Target one = new Target.One(id);
-        try (KeptRecordings kept = KeptRecordings.open(parts, settings, alarms)) {
+        try (Custody kept = Custody.open(parts, settings, alarms)) {
             LifeCycle orders = kept.orders();
             assertThat(orders.hold(one, "case", ada)).isInstanceOf(Outcome.Done.class);
             assertThat(orders.hold(one, "case", ada)).isInstanceOf(Outcome.Done.class);
@@ -324,7 +324,7 @@ abstract class CatalogContract {
             assertThat(orders.hold(one, "late", ada)).isInstanceOf(Outcome.Refused.class);
         }
         fails.set(false);
-        try (KeptRecordings again = KeptRecordings.open(parts, settings, alarms)) {
+        try (Custody again = Custody.open(parts, settings, alarms)) {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> catalog.find(id).orElseThrow().state() == RecordingState.ERASED);
             assertThat(again.orders().erase(one, ada)).isInstanceOf(Outcome.Done.class);

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.callvault.recording.live.SegmentStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pieces as objects {@code spool/<node>/<segment>/<offset>}, the offset in 16 hexadecimal digits, and beats as
@@ -26,6 +27,7 @@ public final class S3Segments implements SegmentStore {
     private static final int BLOCK = 1 << 16;
 
     private final S3Bucket bucket;
+    private volatile @Nullable Boolean versioned;
 
     public S3Segments(S3Bucket bucket) {
         this.bucket = bucket;
@@ -64,20 +66,28 @@ public final class S3Segments implements SegmentStore {
     @Override
     public void replace(String node, Piece piece, Path file) throws IOException {
         put(node, piece, file);
-        S3Versions versions = bucket.versions();
-        if (versions.areKept()) {
-            versions.deleteFormer(key(node, piece));
+        if (isVersioned()) {
+            bucket.versions().deleteFormer(key(node, piece));
         }
     }
 
     @Override
     public void delete(String node, Piece piece) throws IOException {
-        S3Versions versions = bucket.versions();
-        if (versions.areKept()) {
-            versions.delete(key(node, piece));
+        if (isVersioned()) {
+            bucket.versions().delete(key(node, piece));
         } else {
             bucket.delete(key(node, piece));
         }
+    }
+
+    /** Asked once: pieces are many. */
+    private boolean isVersioned() throws IOException {
+        Boolean known = versioned;
+        if (known == null) {
+            known = bucket.versions().areKept();
+            versioned = known;
+        }
+        return known;
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class CephServer implements AutoCloseable {
     public static final String ACCESS = "access";
     public static final String SECRET = "not for logs";
     private static final Duration LIFE = Duration.ofDays(2);
-    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
     private final Path directory;
     private final int port;
@@ -184,10 +184,10 @@ public final class CephServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         for (Process each : running.reversed()) {
-            each.destroyForcibly();
-            each.waitFor();
+            each.toHandle().destroyForcibly();
+            each.onExit().join();
         }
     }
 }

@@ -11,16 +11,16 @@ import org.callvault.security.audit.AuditTrail;
  * @param orders what people may do
  * @param clock what a person confirms when it is doubted
  */
-public record KeptRecordings(LifeCycle orders, ClockMark clock, Custodian custodian, AuditTrail audit)
+public record Custody(LifeCycle orders, ClockMark clock, Custodian custodian, AuditTrail audit)
         implements AutoCloseable {
     /** Puts it together and begins to look after recordings. */
-    public static KeptRecordings open(Remover.Parts parts, Retention settings, Alarms alarms) {
+    public static Custody open(Remover.Parts parts, Retention settings, Alarms alarms) {
         ClockMark clock = new ClockMark(parts.catalog(), parts.clock(), settings.maxClockJump(), alarms);
         Custodian custodian = new Custodian(parts, settings, clock, alarms);
         LifeCycle orders = new LifeCycle(
                 parts.catalog(), parts.audit(), parts.clock(), settings.releaseNeedsSecond(), custodian::wake);
         custodian.start();
-        return new KeptRecordings(orders, clock, custodian, parts.audit());
+        return new Custody(orders, clock, custodian, parts.audit());
     }
 
     /** A person says that it is as late as the clock says. */
