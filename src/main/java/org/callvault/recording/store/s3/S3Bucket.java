@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.ObjectLockRetention;
@@ -131,18 +132,32 @@ public final class S3Bucket implements AutoCloseable {
     /** An object found by a listing. */
     record Listed(String key, long size) {}
 
-    /** Objects whose keys begin so, in the order of their keys. */
+    /** Looks at an object that a listing has. */
+    interface Visitor {
+        void visit(Listed object) throws IOException;
+    }
+
+    /** Objects whose keys begin so, in the order of their keys. For few: all of them are in memory. */
     List<Listed> list(String prefix) throws IOException {
         List<Listed> found = new ArrayList<>();
-        told(prefix, () -> {
-            for (S3Object each : client.listObjectsV2Paginator(
-                            list -> list.bucket(settings.bucket()).prefix(full(prefix)))
-                    .contents()) {
-                found.add(new Listed(each.key().substring(settings.prefix().length()), each.size()));
-            }
-            return found;
-        });
+        visit(prefix, found::add);
         return found;
+    }
+
+    /** The same for however many: a page of the listing, a thousand, is in memory. */
+    void visit(String prefix, Visitor visitor) throws IOException {
+        @Nullable String next = null;
+        do {
+            String from = next;
+            ListObjectsV2Response page = told(
+                    prefix,
+                    () -> client.listObjectsV2(list ->
+                            list.bucket(settings.bucket()).prefix(full(prefix)).continuationToken(from)));
+            for (S3Object each : page.contents()) {
+                visitor.visit(new Listed(each.key().substring(settings.prefix().length()), each.size()));
+            }
+            next = page.nextContinuationToken();
+        } while (next != null);
     }
 
     void delete(String key) throws IOException {

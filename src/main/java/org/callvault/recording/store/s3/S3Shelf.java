@@ -69,24 +69,33 @@ public final class S3Shelf implements Shelf {
         return store.location(id).isPresent();
     }
 
+    /** Is told of a recording. */
+    private interface Visitor {
+        void visit(RecordingId id) throws IOException;
+    }
+
     /** All that are kept. */
     public List<RecordingId> recordings() throws IOException {
         List<RecordingId> found = new ArrayList<>();
-        for (S3Bucket.Listed each : bucket.list("")) {
-            Matcher manifest = MANIFEST.matcher(each.key());
-            if (manifest.matches()) {
-                found.add(new RecordingId(manifest.group(1)));
-            }
-        }
+        visit(found::add);
         return found;
+    }
+
+    private void visit(Visitor visitor) throws IOException {
+        bucket.visit("", object -> {
+            Matcher manifest = MANIFEST.matcher(object.key());
+            if (manifest.matches()) {
+                visitor.visit(new RecordingId(manifest.group(1)));
+            }
+        });
     }
 
     @Override
     public void manifestsBut(Set<String> names, ManifestReader reader) throws IOException {
-        for (RecordingId each : recordings()) {
-            if (!names.contains(each.value())) {
-                reader.read(each.value(), store.readAll(each, Manifest.NAME));
+        visit(id -> {
+            if (!names.contains(id.value())) {
+                reader.read(id.value(), store.readAll(id, Manifest.NAME));
             }
-        }
+        });
     }
 }

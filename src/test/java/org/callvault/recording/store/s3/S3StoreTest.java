@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -227,6 +229,22 @@ class S3StoreTest {
         assertThat(store.location(ID)).isEmpty();
         assertThat(bucket.list("2026/")).extracting(S3Bucket.Listed::key).noneMatch(key -> key.contains(ID.value()));
         assertThat(store.location(Recorded.id(2))).isPresent();
+    }
+
+    @Test
+    void aListingOfManyComesPageByPage() throws IOException {
+        Path many = Files.createDirectories(temp.resolve("server/recordings/vault/many"));
+        for (int i = 0; i < 1005; i++) {
+            Files.createFile(many.resolve("object-" + i));
+        }
+        List<Long> asked = new ArrayList<>();
+        bucket.visit("many/", object -> asked.add(listings()));
+        assertThat(asked).hasSize(1005).startsWith(1L).endsWith(2L);
+        assertThat(bucket.list("many/")).doesNotHaveDuplicates().hasSize(1005);
+    }
+
+    private long listings() {
+        return line.seen().stream().filter(each -> each.contains("list-type=2")).count();
     }
 
     @Test
