@@ -97,6 +97,8 @@ class HostileRequestsTest {
                 "minDuration=10&maxDuration=9",
                 "text=%20",
                 "text=a+b+c+d+e+f+g+h+i",
+                "text=li+--",
+                "participant=%40",
                 "trunk=",
             })
     void badParameterIsRefused(String query) {

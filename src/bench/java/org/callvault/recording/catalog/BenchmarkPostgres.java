@@ -29,11 +29,14 @@ final class BenchmarkPostgres implements BenchmarkDatabase {
     private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=([0-9]+))?(?: read=([0-9]+))?");
 
     private final Path data;
+    private final boolean identifiers;
     private EmbeddedPostgres server;
     private Catalog catalog;
 
-    BenchmarkPostgres(Path data) throws Exception {
+    /** @param identifiers whether those of the calls are loaded too, which takes most of the time and of the disk */
+    BenchmarkPostgres(Path data, boolean identifiers) throws Exception {
         this.data = data;
+        this.identifiers = identifiers;
         this.server = start();
         this.catalog = open();
     }
@@ -125,7 +128,10 @@ final class BenchmarkPostgres implements BenchmarkDatabase {
                 batch.add(calls.call(number));
                 if (number % BATCH == BATCH - 1 || number == rows - 1) {
                     copy.copyIn(BenchmarkRows.RECORDING, new ByteArrayInputStream(batch.recordings()));
-                    copy.copyIn(BenchmarkRows.IDENTIFIER, new ByteArrayInputStream(batch.identifiers()));
+                    byte[] ofCalls = batch.identifiers();
+                    if (identifiers) {
+                        copy.copyIn(BenchmarkRows.IDENTIFIER, new ByteArrayInputStream(ofCalls));
+                    }
                 }
                 if (number % 1_000_000 == 999_999) {
                     System.err.println((number + 1) + " rows");

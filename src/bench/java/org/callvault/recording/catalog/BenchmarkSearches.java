@@ -40,6 +40,13 @@ final class BenchmarkSearches {
         return all.searches;
     }
 
+    /** Those that nothing but the text of a call is needed for. */
+    static Map<String, PageRequest> inText(int rows) {
+        BenchmarkSearches all = new BenchmarkSearches(rows);
+        all.words();
+        return all.searches;
+    }
+
     private void simple() {
         CatalogEntry middle = calls.call(rows / 2);
         String digits = PhoneNumber.digits(
@@ -74,7 +81,12 @@ final class BenchmarkSearches {
         add("a word of every call", words("recorder"));
         add("a word of no call", words("rumpelstilz"));
         add("two letters of many calls", words("ol"));
+        add("two letters of many calls, in the middle of words", words("ns"));
         add("two letters of no call", words("qx"));
+        add("one letter of many calls", words("z"));
+        add("one letter of no call", words("y"));
+        add("two words of two letters", words("ol", "zi"));
+        add("participant by two letters of no call", new Criterion.Participant("qx"));
     }
 
     private void combined() {

@@ -47,7 +47,7 @@ public final class CriterionQuery {
                         .orElseThrow(() -> new Unusable("number is a telephone number, or its last digits, "
                                 + PhoneNumber.FEWEST + " to 32 of them")));
             case "agent" -> new Criterion.Agent(text(name, value));
-            case "participant" -> new Criterion.Participant(text(name, value));
+            case "participant" -> new Criterion.Participant(part(name, value));
             case "identifier" -> new Criterion.Identifier(text(name, value));
             case "trunk" -> new Criterion.Trunk(text(name, value));
             case "state" -> new Criterion.InState(states(value));
@@ -112,7 +112,17 @@ public final class CriterionQuery {
         if (words.size() > MOST_WORDS) {
             throw new Unusable(name + " is up to " + MOST_WORDS + " words");
         }
-        return words;
+        return words.stream().map(word -> part(name, word)).toList();
+    }
+
+    /** No index finds what has no letter: it would be looked for in every recording. */
+    private static String part(String name, String value) {
+        String part = text(name, value);
+        if (part.codePoints().noneMatch(Character::isLetterOrDigit)) {
+            throw new Unusable(
+                    name + " needs a letter or a digit in each word; one or two of them are found where a word begins");
+        }
+        return part;
     }
 
     private static Set<RecordingState> states(String value) {

@@ -5,7 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** One thing that is asked of recordings. Text is compared in any case where it is said, else exactly. */
+/**
+ * One thing that is asked of recordings. Text is compared in any case where it is said, else exactly. A part of text is found
+ * inside of words too if it has three letters or digits in a row; one or two are found where a word begins, because no index
+ * has them elsewhere.
+ */
 public sealed interface Criterion {
     /** Began then or later. */
     record From(Instant at) implements Criterion {}

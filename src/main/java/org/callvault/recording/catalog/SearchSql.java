@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.callvault.recording.CallIdentifier;
 import org.jspecify.annotations.Nullable;
 
-/** A request for a page as SQL: standard, so that every database reads the same text. */
+/** A request for a page as SQL, of which every database reads the same text: standard, but for an operator. */
 final class SearchSql {
     private static final String OF_PEOPLE = "'" + String.join("', '", new TreeSet<>(SearchWords.OF_PEOPLE)) + "'";
 
@@ -63,9 +64,8 @@ final class SearchSql {
             case Criterion.Agent agent -> agent(value(key(SearchWords.lower(agent.name()))));
             case Criterion.Identifier identifier ->
                 identified("text = " + value(key(identifier.value())) + " AND kind NOT IN (" + OF_PEOPLE + ")");
-            // What comes before the tab are participants.
-            case Criterion.Participant participant -> like("%" + escaped(participant.part()) + "%\t%");
-            case Criterion.Words words -> words.words().forEach(word -> like("%" + escaped(word) + "%"));
+            case Criterion.Participant participant -> inText(participant.part(), true);
+            case Criterion.Words words -> words.words().forEach(word -> inText(word, false));
             case Criterion.Trunk trunk -> conditions.add("trunk = " + value(trunk.name()));
             case Criterion.InState state -> inState(state.states());
             case Criterion.AtLeast least ->
@@ -107,8 +107,23 @@ final class SearchSql {
         return text.toString();
     }
 
-    private void like(String pattern) {
-        conditions.add("words LIKE " + value(pattern) + " ESCAPE '!'");
+    /** @param ofPeople whether only participants are looked at: what comes before the tab */
+    private void inText(String asked, boolean ofPeople) {
+        String text = SearchWords.lower(asked);
+        String rest = ofPeople ? "%\t%" : "%";
+        if (!ShortWord.is(text)) {
+            conditions.add(like("%" + escaped(text) + rest));
+        } else if (ShortWord.hasExpression(text)) {
+            conditions.add("words ~ " + value(ShortWord.expression(text) + (ofPeople ? "[^\t]*\t" : "")));
+        } else {
+            conditions.add(ShortWord.patterns(escaped(text))
+                    .map(pattern -> like(pattern + rest))
+                    .collect(Collectors.joining(" OR ", "(", ")")));
+        }
+    }
+
+    private String like(String pattern) {
+        return "words LIKE " + value(pattern) + " ESCAPE '!'";
     }
 
     private void after(PageCursor cursor) {
@@ -132,6 +147,6 @@ final class SearchSql {
     }
 
     private static String escaped(String text) {
-        return SearchWords.lower(text).replace("!", "!!").replace("%", "!%").replace("_", "!_");
+        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
 }

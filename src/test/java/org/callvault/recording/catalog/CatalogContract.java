@@ -191,6 +191,24 @@ abstract class CatalogContract {
     }
 
     @Test
+    void oneOrTwoLettersAreFoundWhereAWordBegins() {
+        RecordingId li = insert(1, "sip:li@example.org", "Wang.Li");
+        RecordingId oliver = insert(2, "sip:oliver@example.org", "Oliver (Ng)");
+        RecordingId wei = insert(3, "sip:4711@example.org", "\u738b\u4f1f");
+        assertThat(search(words("LI"))).containsExactly(li);
+        assertThat(search(participant("li"))).containsExactly(li);
+        assertThat(search(participant("ng"), words("O"))).containsExactly(oliver);
+        assertThat(search(participant("fr"))).as("a trunk takes no part").isEmpty();
+        assertThat(search(words("fr"))).hasSize(3);
+        assertThat(search(words("\u738b\u4f1f"))).containsExactly(wei);
+        assertThat(search(participant("\u738b"))).containsExactly(wei);
+        assertThat(search(words("\u4f1f"))).isEmpty();
+        assertThat(search(words("47"))).containsExactly(wei);
+        assertThat(search(words("l.."))).isEmpty();
+        assertThat(search(words("li@"))).as("its end is an end of a word").containsExactly(li);
+    }
+
+    @Test
     void whatStrangersSayFitsIntoARowWhateverItIs() {
         String hostile = "\0" + "\ud83d" + "x\u0007".repeat(3000);
         RecordingDescription said = Recorded.description(Recorded.id(1), null, "PCMU/8000")

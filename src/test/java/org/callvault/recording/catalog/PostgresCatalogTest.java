@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.callvault.config.Secret;
 import org.callvault.config.Settings;
@@ -25,9 +26,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real PostgreSQL. The limits of time are there for what would hang for ever. */
-@Timeout(60)
+@Timeout(180)
 class PostgresCatalogTest extends FinishingContract {
     private static EmbeddedPostgres server;
 
@@ -74,7 +77,7 @@ class PostgresCatalogTest extends FinishingContract {
     }
 
     private static Settings.Catalog settings(String url, String user, String password) {
-        return new Settings.Catalog(url, user, new Secret(password), 2, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        return new Settings.Catalog(url, user, new Secret(password), 2, Duration.ofSeconds(5), Duration.ofSeconds(3));
     }
 
     private static void sql(String database, String text) throws SQLException {
@@ -105,6 +108,32 @@ class PostgresCatalogTest extends FinishingContract {
                         "SELECT indexdef FROM pg_indexes WHERE indexname = 'recording_by_words'")) {
             assertThat(indices.next()).isTrue();
             assertThat(indices.getString(1)).contains("gin_trgm_ops");
+        }
+    }
+
+    /** Twenty thousand rows, of which an index finds the one and reads no other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"qx", "q", "zimmerhauser", "\u0436\u0443", "\u738b\u4f1f"})
+    void wordsHoweverShortAreReadOffTheIndex(String word) throws Exception {
+        insert(1);
+        sql("callvault", """
+                INSERT INTO recording (id, call_id, state, node, peer, started_at, participants, flags, streams,
+                    encrypted, words)
+                SELECT 'r' || i, 'c' || i, 'complete', 'n', 'p', now(), '[]', '[]', 2, false, 'sip:+4930' || i
+                    || E'@carrier.example\nanna bergmann' || CASE i WHEN 7000 THEN
+                        E'\nqx zimmerhauser \u0436\u0443\n\u738b\u4f1f' ELSE '' END || E'\tsbc'
+                FROM generate_series(1, 20000) i""");
+        sql("callvault", "VACUUM (ANALYZE) recording");
+        for (Criterion criterion : List.of(new Criterion.Words(List.of(word)), new Criterion.Participant(word))) {
+            SearchSql search = SearchSql.of(new PageRequest(50, Optional.empty(), SearchFilter.of(criterion)));
+            List<String> plan = catalog.ask(handle -> handle.createQuery("EXPLAIN ANALYZE " + search.text())
+                    .bindMap(search.values())
+                    .mapTo(String.class)
+                    .list());
+            assertThat(String.join("\n", plan))
+                    .contains("Bitmap Index Scan on recording_by_words")
+                    .contains("rows=1 ")
+                    .doesNotContain("Seq Scan", "Rows Removed");
         }
     }
 
