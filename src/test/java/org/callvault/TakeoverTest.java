@@ -38,9 +38,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code callvault recover} among nodes that share a PostgreSQL and a bucket: what one had uploaded, another finishes. */
-@Timeout(600)
+@Timeout(900)
 class TakeoverTest {
-    private static final Duration WITHIN = Duration.ofSeconds(90);
+    private static final Duration WITHIN = Duration.ofMinutes(3);
     private static final Duration TALK = Duration.ofSeconds(4);
 
     @TempDir

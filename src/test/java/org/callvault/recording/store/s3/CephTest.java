@@ -46,7 +46,7 @@ class CephTest {
     private static final RecordingId ID = Recorded.id(1);
     private static final RecordingId OTHER = Recorded.id(2);
     private static final int PART = 5 << 20;
-    private static final Duration WITHIN = Duration.ofSeconds(60);
+    private static final Duration WITHIN = Duration.ofMinutes(3);
     private static final StoreSettings.ObjectLock YEAR = new StoreSettings.ObjectLock(true, Duration.ofDays(365));
     private static final StoreSettings.ObjectLock MOMENT = new StoreSettings.ObjectLock(true, Duration.ofSeconds(2));
 
