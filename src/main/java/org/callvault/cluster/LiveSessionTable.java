@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.callvault.recording.RecordingJson;
+import org.callvault.recording.catalog.Catalog;
 import org.callvault.session.LiveRows;
 import org.callvault.session.signal.CallId;
 import org.callvault.session.state.LiveSnapshot;
@@ -37,6 +39,31 @@ public final class LiveSessionTable implements LiveRows {
 
     public LiveSessionTable(Jdbi jdbi) {
         this.jdbi = jdbi;
+    }
+
+    /** The table in that catalog's database. */
+    public static LiveSessionTable of(Catalog catalog) {
+        return new LiveSessionTable(catalog.database());
+    }
+
+    /**
+     * Where a session and its media are.
+     *
+     * @param revision how often the row was written
+     * @param characters of its state
+     */
+    public record Placed(String home, String mediaNode, long revision, int characters) {}
+
+    /** All of them. */
+    public CompletionStage<List<Placed>> placed() {
+        return later(() -> jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT home, media_node, revision, char_length(state) AS characters FROM live_session")
+                .map((row, context) -> new Placed(
+                        row.getString("home"),
+                        row.getString("media_node"),
+                        row.getLong("revision"),
+                        row.getInt("characters")))
+                .list()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.callvault.cli.bench.sessions.SessionsCommand;
 import org.callvault.recording.RecordingJson;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,14 +23,14 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure what Callvault costs on this machine.",
-        subcommands = {BenchCommand.Media.class, JunkCommand.class})
+        subcommands = {BenchCommand.Media.class, JunkCommand.class, SessionsCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to measure: media or junk");
+        throw new ParameterException(spec.commandLine(), "say what to measure: media, junk or sessions");
     }
 
     /** {@code callvault bench media}. */

@@ -21,7 +21,7 @@ import org.callvault.siprec.metadata.RecordingMetadata;
 import org.callvault.srtp.SrtpMasterKey;
 
 /** The bodies of one call: its session description, and the metadata that says who speaks on which stream. */
-final class CallBody {
+public final class CallBody {
     static final String METADATA_TYPE = "application/rs-metadata+xml";
 
     private final String address;
@@ -52,11 +52,16 @@ final class CallBody {
         this.metadata = metadata(ports.size(), callId, Instant.now());
     }
 
-    String contentType() {
+    /** Streams of G.711 in the clear, by a caller who sends nothing. */
+    public static CallBody inTheClear(String address, List<Integer> ports, String callId) {
+        return new CallBody(address, ports, false, CallCodec.PCMU, List.of(), Optional.empty(), callId);
+    }
+
+    public String contentType() {
         return MultipartBody.contentType(boundary);
     }
 
-    byte[] withMetadata(String direction) {
+    public byte[] withMetadata(String direction) {
         return MultipartBody.write(
                 boundary, List.of(MultipartBody.sdpPart(description(direction)), MultipartBody.metadataPart(metadata)));
     }
@@ -77,7 +82,7 @@ final class CallBody {
     }
 
     /** The same as an answer, which leaves no role open (RFC 5763, section 5): the client begins. */
-    byte[] answer(String direction) {
+    public byte[] answer(String direction) {
         return description(direction, dtls.map(end -> end.with(Setup.ACTIVE)));
     }
 
