@@ -78,12 +78,13 @@ final class SessionsReport {
                 rows.stream().mapToLong(Placed::revision).average().orElse(0)));
     }
 
-    void left(int sessions, int streams, int moved, Duration time) {
+    void left(int sessions, int streams, int moved, Duration time, boolean whole) {
         line(String.format(
                 Locale.ROOT,
-                "a node with %d sessions and %d streams left: all is elsewhere after %.1f s, by %d re-INVITEs",
+                "a node with %d sessions and %d streams left: %s is elsewhere after %.1f s, by %d re-INVITEs",
                 sessions,
                 streams,
+                whole ? "all" : "not all",
                 seconds(time),
                 moved));
     }

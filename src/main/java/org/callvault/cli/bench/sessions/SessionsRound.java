@@ -113,7 +113,8 @@ final class SessionsRound {
                 sessions,
                 streams,
                 srcs.stream().mapToInt(BareSrc::moved).sum(),
-                Duration.ofNanos(System.nanoTime() - start));
+                Duration.ofNanos(System.nanoTime() - start),
+                moved);
         report.holds("nothing is left on the node that left", moved);
     }
 
