@@ -44,7 +44,7 @@ public final class BenchCommand implements Runnable {
             },
             footer = {"", "Example: callvault bench media --streams 500,1000,2000 --json media.json"})
     static final class Media implements Callable<Integer> {
-        private static final int SHORTEST = 35;
+        private static final int SHORTEST = 5;
 
         @Spec
         private CommandSpec spec = CommandSpec.create();
@@ -59,10 +59,16 @@ public final class BenchCommand implements Runnable {
 
         @Option(
                 names = "--time",
-                description =
-                        "how long each load is sent, of which a node compiles in the first 30 s, which are not measured (default: ${DEFAULT-VALUE})",
-                defaultValue = "60s")
+                description = "how long each load is measured (default: ${DEFAULT-VALUE})",
+                defaultValue = "30s")
         private Duration time = Duration.ZERO;
+
+        @Option(
+                names = "--warm-up",
+                description =
+                        "how long a node is under its load before that, while it compiles what the load needs (default: ${DEFAULT-VALUE})",
+                defaultValue = "60s")
+        private Duration warmUp = Duration.ZERO;
 
         @Option(
                 names = "--floor",
@@ -111,7 +117,7 @@ public final class BenchCommand implements Runnable {
             say(out, count + " streams for " + time.toSeconds() + " s: the C floor");
             measurements.add(programs.measure(count, time));
             say(out, count + " streams: Callvault");
-            measurements.add(new NodeRound(programs, line -> say(out, line), picture(count)).measure(count, time));
+            measurements.add(new NodeRound(programs, line -> say(out, line), picture(count)).measure(count, warmUp, time));
             if (withoutRtpengine) {
                 return;
             }

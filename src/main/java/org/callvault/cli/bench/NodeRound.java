@@ -19,7 +19,6 @@ import org.callvault.srtp.SrtpMasterKey;
 
 /** A node under a load of so many streams, two to a call. */
 final class NodeRound {
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final Duration BEFORE_END = Duration.ofMillis(600);
     private static final int PACKETS_PER_SECOND = 50;
@@ -41,7 +40,8 @@ final class NodeRound {
         this.picture = picture;
     }
 
-    Measurement measure(int streams, Duration time) throws IOException, InterruptedException {
+    /** @param warmUp how long the load goes on before the time that is measured */
+    Measurement measure(int streams, Duration warmUp, Duration time) throws IOException, InterruptedException {
         List<TestCall> calls = new ArrayList<>();
         try (ServedNode node = ServedNode.start();
                 SharedConnection connection = SharedConnection.open(node.target())) {
@@ -49,7 +49,7 @@ final class NodeRound {
             long resident = ProcessCost.residentKilobytes(node.pid());
             try {
                 List<String> lines = call(node, connection, streams, calls, progress);
-                return underLoad(node, lines, time, heap, resident);
+                return underLoad(node, lines, warmUp, time, heap, resident);
             } finally {
                 for (TestCall call : calls) {
                     call.close();
@@ -85,18 +85,18 @@ final class NodeRound {
                 + Integer.toUnsignedString(target.ssrc());
     }
 
-    private Measurement underLoad(ServedNode node, List<String> lines, Duration time, long heap, long resident)
+    private Measurement underLoad(
+            ServedNode node, List<String> lines, Duration warmUp, Duration time, long heap, long resident)
             throws IOException, InterruptedException {
         int streams = lines.size();
-        try (Floor.Sender sender = floor.send(lines, time)) {
-            long begun = System.nanoTime();
-            TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
+        try (Floor.Sender sender = floor.send(lines, warmUp.plus(time))) {
+            TimeUnit.NANOSECONDS.sleep(warmUp.toNanos());
             if (picture.isPresent()) {
                 Profile.begin(node.pid());
             }
             Duration before = node.cpu();
             long from = System.nanoTime();
-            TimeUnit.NANOSECONDS.sleep(time.minus(BEFORE_END).toNanos() - (from - begun));
+            TimeUnit.NANOSECONDS.sleep(time.minus(BEFORE_END).toNanos());
             Duration used = node.cpu().minus(before);
             double seconds = (System.nanoTime() - from) / 1e9;
             if (picture.isPresent()) {
