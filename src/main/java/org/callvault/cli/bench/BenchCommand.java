@@ -117,7 +117,8 @@ public final class BenchCommand implements Runnable {
             say(out, count + " streams for " + time.toSeconds() + " s: the C floor");
             measurements.add(programs.measure(count, time));
             say(out, count + " streams: Callvault");
-            measurements.add(new NodeRound(programs, line -> say(out, line), picture(count)).measure(count, warmUp, time));
+            measurements.add(
+                    new NodeRound(programs, line -> say(out, line), picture(count)).measure(count, warmUp, time));
             if (withoutRtpengine) {
                 return;
             }
