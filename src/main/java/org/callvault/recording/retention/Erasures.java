@@ -66,7 +66,7 @@ final class Erasures {
      */
     List<Affected> carryOut(Approval approval) throws IOException {
         List<Affected> results = new ArrayList<>();
-        for (RecordingId id : Targets.find(catalog, Target.of(approval.subject()))) {
+        for (RecordingId id : Targets.toErase(catalog, Target.of(approval.subject()))) {
             Affected result = catalog.change(handle -> begin(handle, id, approval));
             audit.keep(AuditEvent.of("recording.erase", result.result().equals("erasing") ? "begun" : result.detail())
                     .with("recording", id.value())

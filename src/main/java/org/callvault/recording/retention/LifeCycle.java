@@ -142,7 +142,7 @@ public final class LifeCycle {
 
     /** Asks for an erasure: a second person has to agree. What is held or lives is refused at once. */
     public Outcome erase(Target target, Order order) throws IOException {
-        List<RecordingId> found = Targets.find(catalog, target);
+        List<RecordingId> found = Targets.toErase(catalog, target);
         Optional<Outcome> refused = Targets.refused(found);
         if (refused.isEmpty() && target instanceof Target.One(RecordingId id)) {
             refused = erasures.obstacle(id).map(LifeCycle::obstacle);

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.callvault.recording.RecordingId;
 import org.callvault.recording.catalog.Catalog;
+import org.callvault.recording.catalog.Criterion;
 import org.callvault.recording.catalog.Page;
 import org.callvault.recording.catalog.PageCursor;
 import org.callvault.recording.catalog.PageRequest;
+import org.callvault.recording.catalog.SearchFilter;
 
 /** Finds what a target means now. */
 final class Targets {
@@ -28,6 +30,16 @@ final class Targets {
             page.items().forEach(entry -> found.add(entry.id()));
             next = page.next();
         } while (next.isPresent() && found.size() <= MOST);
+        return found;
+    }
+
+    /** The same with what turned up of a call after its recording was finished: whoever erases the one means both. */
+    static List<RecordingId> toErase(Catalog catalog, Target target) {
+        List<RecordingId> found = new ArrayList<>(find(catalog, target));
+        if (target instanceof Target.One(RecordingId id)) {
+            SearchFilter supplements = SearchFilter.of(new Criterion.Identifier(id.value()));
+            found.addAll(find(catalog, new Target.Found(supplements)));
+        }
         return found;
     }
 
