@@ -21,8 +21,8 @@ final class SearchSql {
 
     private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
 
-    /** A column that is the same in all rows: with it H2 sees that an index has the order too. */
-    private String order = "";
+    /** Columns that are the same in all rows. */
+    private final List<String> constants = new ArrayList<>();
 
     private SearchSql() {}
 
@@ -38,6 +38,8 @@ final class SearchSql {
 
     String text() {
         times.forEach(time -> conditions.add("recording." + time));
+        // With it H2 sees that an index has the order too; of two no index has both.
+        String order = constants.size() == 1 ? constants.getFirst() : "";
         String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
         return "SELECT recording.* FROM recording" + String.join("", joins) + where + " ORDER BY " + order
                 + "recording.started_at DESC, recording.id DESC LIMIT :limit";
@@ -69,7 +71,7 @@ final class SearchSql {
             case Criterion.Words words -> words.words().forEach(word -> inText(word, false));
             case Criterion.Trunk trunk -> {
                 conditions.add("trunk = " + value(trunk.name()));
-                order = "recording.trunk, ";
+                constants.add("recording.trunk, ");
             }
             case Criterion.InState state -> inState(state.states());
             case Criterion.AtLeast least ->
@@ -84,7 +86,7 @@ final class SearchSql {
                 states.stream().sorted().map(CatalogRow::state).map(this::value).toList();
         if (names.size() == 1) {
             conditions.add("state = " + names.getFirst());
-            order = order.isEmpty() ? "recording.state, " : order;
+            constants.add("recording.state, ");
         } else {
             conditions.add("state IN (" + String.join(", ", names) + ")");
         }
