@@ -24,12 +24,6 @@ public final class ReceiveLane {
     /** The most that is drained from a socket that never gets empty, because somebody floods it. */
     private static final int LONGEST_DRAIN = 16 * BURST;
 
-    /**
-     * Sockets of RTCP alone are read in every so many passes: a report comes each five seconds and has the kernel's time
-     * stamp, and looking at an empty socket costs as much as a packet of audio.
-     */
-    static final int CONTROL_EVERY = 4;
-
     /** How long ago a stream's first datagrams may have come: its lane may be held up when its call begins. */
     private static final long FIRST_WAIT_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -47,8 +41,6 @@ public final class ReceiveLane {
 
     /** Whether all that this round came to are empty. */
     private boolean empty = true;
-
-    private int rounds;
 
     /** One socket among the others, and whose it is. */
     private static final class Place {
@@ -140,7 +132,7 @@ public final class ReceiveLane {
     }
 
     /**
-     * Reads what waits on all sockets, each once, and on every fourth of RTCP alone; a round that a full sweep broke off goes on where it was.
+     * Reads what waits on all sockets, each once; a round that a full sweep broke off goes on where it was.
      *
      * @return false when more may be waiting
      */
@@ -148,7 +140,6 @@ public final class ReceiveLane {
         if (left == 0) {
             left = places.size();
             empty = true;
-            rounds++;
         }
         while (left > 0) {
             if (sweep.isFull()) {
@@ -165,10 +156,7 @@ public final class ReceiveLane {
             next = 0;
         }
         if (next < places.size()) {
-            Place place = places.get(next);
-            if (!place.control || (rounds + next / 2) % CONTROL_EVERY == 0) {
-                empty &= read(place, sweep);
-            }
+            empty &= read(places.get(next), sweep);
             next++;
         }
     }
